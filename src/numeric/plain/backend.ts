@@ -7,6 +7,7 @@ import { erf } from "#numeric/erf.ts";
 import type { AttentionShape, Backend, Rope } from "#numeric/ops.ts";
 import { mix, scores, softmax } from "#numeric/plain/attention.ts";
 import { columns, ofStored, ofValues, rowCount, rowOf, valuesOf } from "#numeric/plain/tensor.ts";
+import { codecs } from "#numeric/quants/index.ts";
 import type { Tensor } from "#numeric/tensor.ts";
 
 /** Opens the plain backend. It keeps weights as stored and unpacks them row by row. */
@@ -32,8 +33,11 @@ export function openPlainBackend(): Backend {
       const stored = new Uint8Array(bytes);
       await readInto(stored, 0);
       held += bytes;
-      if (type !== "F32") return ofStored(type, stored, shape);
-      return ofValues(new Float32Array(stored.buffer), shape);
+      if (type === "F32") return ofValues(new Float32Array(stored.buffer), shape);
+      if (shape.length > 1) return ofStored(type, stored, shape);
+      const vector = new Float32Array(shape[0] ?? 1); // gains and biases, which every operation reads as float32
+      codecs[type].unpack(stored, vector);
+      return ofValues(vector, shape);
     },
     constant: (values, shape) => ofValues(values.slice(), shape),
     write: (values, shape) => ofValues(values.slice(), shape),

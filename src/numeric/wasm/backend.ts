@@ -166,7 +166,8 @@ export async function openWasmBackend({
     add: (a, b) => pairwise(job.add, a, b),
     multiply(a, b) {
       const gate = (a as WasmTensor).siluOf;
-      return gate ? rowwise(job.siluMultiply, gate, b) : pairwise(job.multiply, a, b);
+      const fits = gate && rowCount(gate) === rowCount(b); // not one row for all
+      return fits ? rowwise(job.siluMultiply, gate, b) : pairwise(job.multiply, a, b);
     },
     scale: (x, factor) => rowwise(job.scale, x, undefined, 0, bitsOf(factor)),
     silu: (x) => recorder.putOffSilu(of(x)),

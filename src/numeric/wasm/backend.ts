@@ -10,7 +10,7 @@ import { controlBytes, type Instructions, openEngine } from "#numeric/wasm/kerne
 import { loadWeight } from "#numeric/wasm/load.ts";
 import { EngineMemory } from "#numeric/wasm/memory.ts";
 import { Recorder } from "#numeric/wasm/recorder.ts";
-import { columns, layout, rowCount, tensorAt, type WasmTensor } from "#numeric/wasm/tensor.ts";
+import { columns, layout, rowCount, tensorAt, untouched, type WasmTensor } from "#numeric/wasm/tensor.ts";
 import { cores } from "#platform/host.ts";
 
 export interface WasmOptions {
@@ -37,35 +37,35 @@ export async function openWasmBackend({
   const rope = ropeTables(memory, recorder);
   const of = (tensor: Tensor): WasmTensor => recorder.computed(tensor as WasmTensor);
 
-  /** An operation on rows of one or two tensors, with a result like the first. */
-  function rowwise(kind: number, x: Tensor, other: Tensor | undefined, w7 = 0, w8 = 0): Tensor {
-    const [a, b] = [of(x), other && of(other)];
-    const meet = recorder.meets(a, b);
+  /** An operation on rows of up to three tensors, with a result like the first. */
+  function rowwise(kind: number, x: Tensor, other?: Tensor, w8 = 0, w7: Tensor | number = 0): Tensor {
+    const [a, b, c] = [of(x), other && of(other), typeof w7 === "number" ? undefined : of(w7)];
+    const meet = recorder.meets([a.use, b?.use, c?.use]);
     const out = recorder.result(a.shape);
-    recorder.push(kind, meet, a.at, b?.at ?? 0, out.at, rowCount(a), columns(a), w7, w8);
+    const word7 = typeof w7 === "number" ? w7 : (c?.at ?? 0);
+    recorder.push(kind, meet, a.at, b?.at ?? 0, out.at, rowCount(a), columns(a), word7, w8);
     return out;
   }
   const pairwise = (kind: number, a: Tensor, b: Tensor): Tensor =>
-    rowwise(kind, a, b, rowCount(b) === 1 && rowCount(a) > 1 ? 1 : 0);
+    rowwise(kind, a, b, 0, rowCount(b) === 1 && rowCount(a) > 1 ? 1 : 0);
 
   function matmul(x: Tensor, weight: Tensor, biasTensor?: Tensor): Tensor {
-    const [a, w] = [of(x), weight as WasmTensor];
+    const [a, w, c] = [of(x), weight as WasmTensor, biasTensor && of(biasTensor)];
     const [tokens, k, rows] = [rowCount(a), columns(a), rowCount(w)];
     assert(k === columns(w), `${x.shape.join("×")} times the transpose of ${weight.shape.join("×")}`);
-    const bias = biasTensor ? (biasTensor as WasmTensor).at : 0;
-    if (precision === "fast" && w.layout === layout.panelQ4) {
-      const { q, scales, sums } = recorder.quantized8(a);
+    assert(w.layout <= layout.panelQ8, "a weight that is multiplied with was loaded for products");
+    const bias = c?.at ?? 0;
+    const isInSmall = precision === "fast" && w.layout >= layout.panelQ4;
+    if (isInSmall) {
+      const is4 = w.layout === layout.panelQ4;
+      const { q, scales, sums, use } = is4 ? recorder.quantized8(a) : recorder.quantized16(a);
+      const meet = recorder.meets([use, c?.use]);
       const out = recorder.result([tokens, rows]);
-      recorder.push(job.productQ4, recorder.lastMeet, q, w.at, out.at, tokens, k, rows, bias, scales, sums);
+      const kind = is4 ? job.productQ4 : job.productQ8;
+      recorder.push(kind, meet, q, w.at, out.at, tokens, k, rows, bias, scales, sums);
       return out;
     }
-    if (precision === "fast" && w.layout === layout.panelQ8) {
-      const { q, scales } = recorder.quantized16(a);
-      const out = recorder.result([tokens, rows]);
-      recorder.push(job.productQ8, recorder.lastMeet, q, w.at, out.at, tokens, k, rows, bias, scales);
-      return out;
-    }
-    const meet = recorder.meets(a);
+    const meet = recorder.meets([a.use, c?.use]);
     const out = recorder.result([tokens, rows]);
     const roomBytes = 1024 + tokens * 32;
     const room = memory.scratch(roomBytes * threads);
@@ -84,7 +84,7 @@ export async function openWasmBackend({
     const { heads, kvHeads, headDim, scale, causal, window = 0 } = shape;
     assert(headDim % 4 === 0, "a head's width is a multiple of 4");
     const [q, k, v] = [of(x), of(keys), values && of(values)];
-    const meet = recorder.meets(q, k, v);
+    const meet = recorder.meets([q.use, k.use, v?.use]);
     const result = recorder.result(out);
     const S = rowCount(k);
     const roomBytes = kind === job.attention ? S * 16 : 0;
@@ -113,17 +113,22 @@ export async function openWasmBackend({
 
   return {
     name: `wasm-${engine.instructions}`,
-    load: (source, use) => loadWeight(memory, engine.kernels, source, use),
+    load(source, use) {
+      recorder.flush(); // memory that was given back may still be in use by jobs that were put off
+      return loadWeight(memory, engine.kernels, source, use);
+    },
     constant(values, shape) {
+      recorder.flush();
       const at = memory.allocate(values.byteLength);
       memory.f32.set(values, at / 4);
-      return tensorAt("F32", shape, at, -1);
+      return tensorAt("F32", shape, at, untouched());
     },
     allocate(shape) {
+      recorder.flush();
       const count = shape.reduce((a, b) => a * b, 1);
       const at = memory.allocate(count * 4);
       memory.f32.fill(0, at / 4, at / 4 + count);
-      return tensorAt("F32", shape, at, -1);
+      return tensorAt("F32", shape, at, untouched());
     },
     free(tensor) {
       recorder.flush();
@@ -147,19 +152,21 @@ export async function openWasmBackend({
       memory.release(mark);
       recorder.reuse();
       if (!kept) return undefined;
+      const meet = recorder.meets([kept.use]);
       const out = recorder.result(kept.shape);
-      if (out.at !== kept.at) recorder.push(job.copy, true, kept.at, 0, out.at, 1, rowCount(kept) * columns(kept));
+      recorder.push(job.copy, meet, kept.at, 0, out.at, 1, rowCount(kept) * columns(kept)); // by one thread: they overlap
       return out;
     },
     bytes: () => memory.bytes,
     close: () => engine.close(),
 
     rows(table, ids) {
-      const { at, layout: kind } = table as WasmTensor;
+      const { at, layout: kind, use } = table as WasmTensor;
+      const meet = recorder.meets([use]);
       const list = recorder.inbox(ids.length);
       memory.i32.set(ids, list / 4);
       const out = recorder.result([ids.length, columns(table)]);
-      recorder.push(job.rows, recorder.meets(), at, list, out.at, ids.length, columns(table), kind);
+      recorder.push(job.rows, meet, at, list, out.at, ids.length, columns(table), kind);
       return out;
     },
     matmul,
@@ -169,15 +176,15 @@ export async function openWasmBackend({
       const fits = gate && rowCount(gate) === rowCount(b); // not one row for all
       return fits ? rowwise(job.siluMultiply, gate, b) : pairwise(job.multiply, a, b);
     },
-    scale: (x, factor) => rowwise(job.scale, x, undefined, 0, bitsOf(factor)),
+    scale: (x, factor) => rowwise(job.scale, x, undefined, bitsOf(factor)),
     silu: (x) => recorder.putOffSilu(of(x)),
-    gelu: (x) => rowwise(job.gelu, x, undefined),
-    rmsNorm: (x, gain, epsilon) => rowwise(job.rmsNorm, x, gain, 0, bitsOf(epsilon)),
-    layerNorm: (x, gain, bias, epsilon) => rowwise(job.layerNorm, x, gain, (bias as WasmTensor).at, bitsOf(epsilon)),
+    gelu: (x) => rowwise(job.gelu, x),
+    rmsNorm: (x, gain, epsilon) => rowwise(job.rmsNorm, x, gain, bitsOf(epsilon)),
+    layerNorm: (x, gain, bias, epsilon) => rowwise(job.layerNorm, x, gain, bitsOf(epsilon), bias),
     rope(x, positions, how) {
       const a = of(x);
       const table = rope(positions, how);
-      const meet = recorder.meets(a);
+      const meet = recorder.meets([a.use]);
       const out = recorder.result(a.shape);
       recorder.push(
         job.rope,
@@ -194,21 +201,22 @@ export async function openWasmBackend({
     },
     slice(x, from, to) {
       const a = of(x);
-      return tensorAt("F32", [to - from, columns(a)], a.at + from * columns(a) * 4, a.written);
+      return tensorAt("F32", [to - from, columns(a)], a.at + from * columns(a) * 4, a.use);
     },
     store(into, position, x) {
       const [room, a] = [into as WasmTensor, of(x)];
       const [width, count] = [columns(a), rowCount(a)];
-      recorder.push(job.copy, recorder.meets(a), a.at, 0, room.at + position * width * 4, count, width);
-      return tensorAt("F32", [position + count, width], room.at, recorder.now);
+      const meet = recorder.meets([a.use], room.use);
+      recorder.push(job.copy, meet, a.at, 0, room.at + position * width * 4, count, width);
+      return tensorAt("F32", [position + count, width], room.at, room.use);
     },
     attention: (q, { k, v }, shape) => attentionJob(job.attention, q, k, v, shape, q.shape),
     scores: (q, k, shape) => attentionJob(job.scores, q, k, undefined, shape, [shape.heads, rowCount(q), rowCount(k)]),
-    softmax: (x) => rowwise(job.softmax, x, undefined),
+    softmax: (x) => rowwise(job.softmax, x),
     mix(pattern, values, { heads, kvHeads, headDim }) {
       const [p, v] = [of(pattern), of(values)];
       const [, T = 0, S = 0] = p.shape;
-      const meet = recorder.meets(p, v);
+      const meet = recorder.meets([p.use, v.use]);
       const out = recorder.result([T, heads * headDim]);
       recorder.push(job.mix, meet, p.at, v.at, out.at, T, S, 0, heads, kvHeads, headDim);
       return out;

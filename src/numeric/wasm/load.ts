@@ -4,7 +4,7 @@ import { codecs } from "#numeric/quants/index.ts";
 import type { TensorType } from "#numeric/tensor.ts";
 import type { Kernels } from "#numeric/wasm/kernels.ts";
 import type { EngineMemory } from "#numeric/wasm/memory.ts";
-import { layout, tensorAt, type WasmTensor } from "#numeric/wasm/tensor.ts";
+import { layout, tensorAt, untouched, type WasmTensor } from "#numeric/wasm/tensor.ts";
 
 /** Bytes that pass through memory at a time while a weight is repacked. */
 const stagingBytes = 4 << 20;
@@ -40,7 +40,7 @@ export async function loadWeight(
   if (use === "table" && direct !== undefined) {
     const at = memory.allocate(bytes);
     await source.readInto(memory.u8.subarray(at, at + bytes), 0);
-    return tensorAt(type, shape, at, -1, direct);
+    return tensorAt(type, shape, at, untouched(), direct);
   }
   const [rows = 0, k = 0] = shape;
   const { layout: kind, bytes: panelBytes } = panels[type];
@@ -57,7 +57,7 @@ export async function loadWeight(
     else kernels.packPlain(staging, to, count, k, type === "F32" ? 4 : 2);
   }
   memory.free(staging);
-  return tensorAt(type, shape, at, -1, kind);
+  return tensorAt(type, shape, at, untouched(), kind);
 }
 
 async function loadVector(memory: EngineMemory, { type, shape, bytes, readInto }: WeightSource): Promise<WasmTensor> {
@@ -68,5 +68,5 @@ async function loadVector(memory: EngineMemory, { type, shape, bytes, readInto }
   codecs[type].unpack(stored, values);
   const at = memory.allocate(values.byteLength);
   memory.f32.set(values, at / 4);
-  return tensorAt("F32", shape, at, -1);
+  return tensorAt("F32", shape, at, untouched());
 }

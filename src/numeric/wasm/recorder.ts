@@ -1,7 +1,15 @@
 import { JobList, job } from "#numeric/wasm/jobs.ts";
 import type { Engine } from "#numeric/wasm/kernels.ts";
 import type { EngineMemory } from "#numeric/wasm/memory.ts";
-import { columns, type Quantized, rowCount, tensorAt, type WasmTensor } from "#numeric/wasm/tensor.ts";
+import {
+  columns,
+  type Quantized,
+  rowCount,
+  tensorAt,
+  type Use,
+  untouched,
+  type WasmTensor,
+} from "#numeric/wasm/tensor.ts";
 
 /** Jobs that are put off at most. A pass over 30 blocks has some 600. */
 const capacity = 8192;
@@ -10,7 +18,7 @@ const inboxWords = 65_536;
 
 /**
  * Writes jobs down and knows where the threads must meet. Time is counted in stretches between meetings: a job that
- * reads what was written in the present stretch begins a new one.
+ * reads what was written in the present stretch, or writes over what was written or read in it, begins a new one.
  */
 export class Recorder {
   readonly #memory: EngineMemory;
@@ -21,7 +29,6 @@ export class Recorder {
   #inboxUsed = 0;
   #stretch = 0;
   #reused = false;
-  #lastMeet = false;
 
   constructor(memory: EngineMemory, engine: Engine) {
     this.#memory = memory;
@@ -30,25 +37,21 @@ export class Recorder {
     this.#inbox = memory.allocate(inboxWords * 4);
   }
 
-  /** The present stretch. */
-  get now(): number {
-    return this.#stretch;
-  }
-
-  /** What `meets` last said. */
-  get lastMeet(): boolean {
-    return this.#lastMeet;
-  }
-
-  /** Whether a job that reads these must wait for all threads; if so a new stretch begins. */
-  meets(a?: { readonly written: number }, b?: { readonly written: number }, c?: { readonly written: number }): boolean {
+  /**
+   * Whether a job that reads these, and writes over `target`, must wait for all threads; if so a new stretch begins.
+   * Ask it right before `result` and `push`: a list that is full runs first.
+   */
+  meets(reads: readonly (Use | undefined)[], target?: Use): boolean {
+    if (this.#jobs.isFull) this.flush();
     const now = this.#stretch;
-    const meet = this.#reused || a?.written === now || b?.written === now || c?.written === now;
+    let meet = this.#reused || target?.written === now || target?.read === now;
+    for (const use of reads) meet ||= use?.written === now;
     if (meet) {
       this.#stretch++;
       this.#reused = false;
     }
-    this.#lastMeet = meet;
+    for (const use of reads) if (use) use.read = this.#stretch;
+    if (target) target.written = this.#stretch;
     return meet;
   }
 
@@ -61,13 +64,16 @@ export class Recorder {
   result(shape: readonly number[]): WasmTensor {
     let count = 1;
     for (const extent of shape) count *= extent;
-    return tensorAt("F32", shape, this.#memory.scratch(count * 4), this.#stretch);
+    return tensorAt("F32", shape, this.#memory.scratch(count * 4), this.#written());
   }
 
-  /** Writes a job down: see `JobList.push`. A list that is full runs first. */
+  /** Writes a job down: see `JobList.push`. Ask `meets` first. */
   push(...args: Parameters<JobList["push"]>): void {
-    if (this.#jobs.isFull) this.flush();
     this.#jobs.push(...args);
+  }
+
+  #written(): Use {
+    return { written: this.#stretch, read: -1 };
   }
 
   /** Room for `words` whole numbers, until the jobs have run. */
@@ -97,31 +103,30 @@ export class Recorder {
 
   /** silu(x), to be computed when somebody needs it by itself. */
   putOffSilu(x: WasmTensor): WasmTensor {
-    return { ...tensorAt("F32", x.shape, 0, -1), siluOf: x };
+    return { ...tensorAt("F32", x.shape, 0, untouched()), siluOf: x };
   }
 
   /** The tensor itself; what was put off is computed now. */
   computed(tensor: WasmTensor): WasmTensor {
     const x = tensor.siluOf;
     if (!x) return tensor;
-    const meet = this.meets(x);
+    const meet = this.meets([x.use]);
     const out = this.result(x.shape);
     this.push(job.silu, meet, x.at, 0, out.at, rowCount(x), columns(x));
-    return Object.assign(tensor, { at: out.at, written: out.written, siluOf: undefined });
+    return Object.assign(tensor, { at: out.at, use: out.use, siluOf: undefined });
   }
 
-  /** x in int8, made once however many products read it. Afterwards `lastMeet` speaks for the product. */
+  /** x in int8, made once however many products read it. */
   quantized8(x: WasmTensor): Quantized {
     const [rows, width] = [rowCount(x), columns(x)];
     if (!x.quantized8) {
-      const meet = this.meets(x);
+      const meet = this.meets([x.use]);
       const scaleBytes = rows * (width / 32) * 4;
       const q = this.#memory.scratch(rows * width);
       const [scales, sums] = [this.#memory.scratch(scaleBytes), this.#memory.scratch(scaleBytes)];
-      x.quantized8 = { q, scales, sums, written: this.#stretch };
+      x.quantized8 = { q, scales, sums, use: this.#written() };
       this.push(job.quantize8, meet, x.at, 0, q, rows, width, scales, sums);
     }
-    this.meets(x.quantized8);
     return x.quantized8;
   }
 
@@ -129,13 +134,12 @@ export class Recorder {
   quantized16(x: WasmTensor): Quantized {
     const [rows, width] = [rowCount(x), columns(x)];
     if (!x.quantized16) {
-      const meet = this.meets(x);
+      const meet = this.meets([x.use]);
       const q = this.#memory.scratch(rows * width * 2);
       const scales = this.#memory.scratch(rows * (width / 32) * 4);
-      x.quantized16 = { q, scales, sums: 0, written: this.#stretch };
+      x.quantized16 = { q, scales, sums: 0, use: this.#written() };
       this.push(job.quantize16, meet, x.at, 0, q, rows, width, scales);
     }
-    this.meets(x.quantized16);
     return x.quantized16;
   }
 }

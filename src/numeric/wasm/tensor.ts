@@ -13,39 +13,47 @@ export const layout = {
   rowsF32: 8,
 } as const;
 
+/** The stretches between two meetings of the threads in which memory was last written and read; −1: long ago. */
+export interface Use {
+  written: number;
+  read: number;
+}
+
 /** An activation in small whole numbers, for products with quantised weights. */
 export interface Quantized {
   readonly q: number;
   readonly scales: number;
   readonly sums: number;
-  /** When it was written: see `WasmTensor.written`. */
-  readonly written: number;
+  readonly use: Use;
 }
 
 /** A tensor in the engine's memory. */
 export interface WasmTensor extends Tensor {
   readonly at: number;
   readonly layout: number;
-  /** The stretch between two meetings of the threads in which it was written; −1: long ago. */
-  written: number;
+  /** Shared by all views of the same memory. */
+  readonly use: Use;
   /** silu(of), not computed yet: a product may take it along. */
   siluOf: WasmTensor | undefined;
   quantized8: Quantized | undefined;
   quantized16: Quantized | undefined;
 }
 
+/** The use of memory that nobody has touched since the threads last met. */
+export const untouched = (): Use => ({ written: -1, read: -1 });
+
 export const tensorAt = (
   type: TensorType,
   shape: readonly number[],
   at: number,
-  written: number,
+  use: Use,
   kind: number = layout.rowsF32,
 ): WasmTensor => ({
   type,
   shape,
   at,
   layout: kind,
-  written,
+  use,
   siluOf: undefined,
   quantized8: undefined,
   quantized16: undefined,

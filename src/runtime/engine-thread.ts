@@ -113,7 +113,7 @@ export class EngineThread {
 
   close(): void {
     this.#isClosed = true;
-    if (this.#running) this.#lose(this.#running);
+    if (this.#running) this.#lose(this.#running, "engine.closed");
   }
 
   /** Sends a call; returns how to stop it. */
@@ -176,10 +176,10 @@ export class EngineThread {
     if (/^(engine[.]|internal$)/.test(message.error.code)) this.#lose(running); // who knows what state it is in
   }
 
-  #lose(running: Running): void {
+  #lose(running: Running, why: "engine.lost" | "engine.closed" = "engine.lost"): void {
     if (this.#running === running) this.#running = undefined;
     running.thread.end();
-    for (const caller of running.callers.values()) caller.error(new VitralError("engine.lost", {}));
+    for (const caller of running.callers.values()) caller.error(new VitralError(why, {}));
     running.callers.clear();
   }
 }

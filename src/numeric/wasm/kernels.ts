@@ -27,7 +27,8 @@ export type Instructions = "relaxed" | "simd";
 export const controlBytes = 64;
 const abortWord = 4;
 const threadsWord = 7;
-const roundWord = 0;
+/** The words that threads sleep on: round and passage. */
+const sleepWords = [0, 2];
 
 /** Compiled kernels, and instances of them on one memory and several threads. */
 export interface Engine {
@@ -60,38 +61,49 @@ export async function openEngine(
   memory.i32.fill(0, control / 4, (control + controlBytes) / 4);
   memory.i32[control / 4 + threadsWord] = threads;
   const others: Thread[] = [];
+  let end: "engine.closed" | "engine.lost" | undefined;
+  const stop = (why: typeof end): void => {
+    end ??= why;
+    abandon(memory.wasm, control);
+    for (const other of others) other.end();
+  };
   for (let thread = 1; thread < threads; thread++) {
     const data: KernelThreadData = { module, memory: memory.wasm, control, thread };
     others.push(startThread("kernel", data));
   }
-  const started = await Promise.all(others.map(hearStart));
-  const stop = (): void => {
-    Atomics.store(memory.i32, control / 4 + abortWord, 1);
-    Atomics.notify(memory.i32, control / 4 + roundWord);
-    for (const other of others) other.end();
-  };
-  if (started.includes(false)) {
-    stop();
-    throw new VitralError("engine.lost", {});
-  }
+  const started = await Promise.all(others.map((other) => hearStart(other, () => stop("engine.lost"))));
+  if (started.includes(false)) throw new VitralError("engine.lost", {});
   return {
     instructions: used,
     kernels,
     run(jobs, count) {
-      if (kernels.run(control, jobs, count)) return;
-      stop();
-      throw new VitralError("engine.lost", {});
+      let cause: unknown;
+      try {
+        if (!end && kernels.run(control, jobs, count)) return;
+      } catch (trap) {
+        cause = trap;
+      }
+      stop("engine.lost");
+      throw new VitralError(end ?? "engine.lost", {}, { cause });
     },
-    close: stop,
+    close: () => stop("engine.closed"),
   };
 }
 
-/** Whether a thread came up; it says so before it begins to wait for work. */
-const hearStart = (thread: Thread): Promise<boolean> =>
+/** Tells all threads that one is lost: who waits for it leaves. */
+export function abandon(memory: WebAssembly.Memory, control: number): void {
+  const words = new Int32Array(memory.buffer, control, controlBytes / 4);
+  Atomics.store(words, abortWord, 1);
+  for (const word of sleepWords) Atomics.notify(words, word);
+}
+
+/** Whether a thread came up; it says so before it begins to wait for work. `lost` is told if it ends. */
+const hearStart = (thread: Thread, lost: () => void): Promise<boolean> =>
   new Promise((resolve) => {
     thread.hold(true);
     thread.listen((message) => {
       thread.hold(false);
+      if (message === undefined) lost();
       resolve(message !== undefined);
     });
   });

@@ -14,12 +14,13 @@ export const unicodeForm =
     const out = new Rewriting(text);
     for (const match of text.text.matchAll(cluster)) {
       const from = match.index;
-      const source = [...match[0]];
+      const source: number[] = []; // where each of its characters begins
+      for (let i = from; i < from + match[0].length; i += unitsAt(text.text, i)) source.push(i);
       const result = [...match[0].normalize(form)];
       // The first character stands for the first; the others are matched from the end, as the reference does.
       const at = (j: number): number => {
         const index = j === 0 ? 0 : Math.min(source.length - 1, Math.max(0, source.length - result.length + j));
-        return from + source.slice(0, index).join("").length;
+        return source[index] as number;
       };
       result.forEach((character, j) => {
         out.put(character, at(j), at(j) + unitsAt(text.text, at(j)));

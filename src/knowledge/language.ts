@@ -26,5 +26,11 @@ export function detectLanguage(text: string, otherwise: TextLanguage = "en"): Te
   return balance > 0 ? "es" : "en";
 }
 
+/** The languages that a short text may be in: one if something tells, else both. */
+export function questionLanguages(question: string): TextLanguage[] {
+  const language = detectLanguage(question, "en");
+  return language === detectLanguage(question, "es") ? [language] : ["en", "es"];
+}
+
 /** Lower case without accents: how full text is compared. */
 export const fold = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();

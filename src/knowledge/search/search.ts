@@ -1,4 +1,4 @@
-import { detectLanguage, type TextLanguage } from "#knowledge/language.ts";
+import { detectLanguage, questionLanguages, type TextLanguage } from "#knowledge/language.ts";
 import type { Answerable, Passage, Retrieved } from "#knowledge/passage.ts";
 import { judge } from "#knowledge/search/answerable.ts";
 import { byText, byVector } from "#knowledge/search/candidates.ts";
@@ -33,9 +33,9 @@ export async function searchCollection(
   const language = detectLanguage(question);
   const [vector] = await embedder.embed([question], "query", signal);
   if (!vector) throw new Error("an embedder gives a vector for each text");
-  const meaning = await byVector(database, collection, vector);
-  const words = await byText(database, collection, question, language);
-  const ranked = fuse(meaning, words.found, language).slice(0, top);
+  const near = await byVector(database, collection, vector);
+  const worded = await byText(database, collection, question, questionLanguages(question));
+  const ranked = fuse(near, worded).slice(0, top);
   const stored = await readPassages(
     database,
     ranked.map(({ chunk }) => chunk),
@@ -45,7 +45,7 @@ export async function searchCollection(
     return passage ? [{ ...passage, ...ranks }] : [];
   });
   const sameLanguage = passages[0]?.document.language === language;
-  const answerable = judge({ cosine: meaning[0]?.score ?? 0, share: words.share, sameLanguage });
+  const answerable = judge({ cosine: near[0]?.cosine ?? 0, share: worded[0]?.share ?? 0, sameLanguage });
   const marked = quotes ? await bestSentences(passages, question, vector, embedder, signal) : passages;
   return { passages: marked, answerable, language };
 }

@@ -1,5 +1,5 @@
 // Builds dist/: kernels (AssemblyScript → WebAssembly, with and without relaxed SIMD), the library and commands for Node,
-// workers for Node and browsers, type declarations, the studio.
+// the library and its workers for browsers, workers for Node, type declarations, the studio.
 //   --only kernels,node,web,types,studio   builds these parts
 //   --changed                              builds the parts whose sources changed since they were built
 import { spawnSync } from "node:child_process";
@@ -79,7 +79,10 @@ const parts = {
     async make() {
       const entries = workers().filter((file) => webWorkers.includes(nameOf(file)));
       await build({
-        entryPoints: Object.fromEntries(entries.map((file) => [nameOf(file), file])),
+        entryPoints: {
+          browser: "src/browser.ts",
+          ...Object.fromEntries(entries.map((file) => [nameOf(file), file])),
+        },
         outdir: "dist/web",
         bundle: true,
         format: "esm",

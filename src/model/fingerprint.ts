@@ -9,14 +9,16 @@ const sampleBytes = 256;
  * @returns 16 hexadecimal digits
  */
 export async function fingerprint({ tensors }: ModelFile): Promise<string> {
-  const parts: Uint8Array[] = [];
   const sorted = [...tensors.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const { name, type, shape, bytes, offset, source } of sorted) {
+  const reads = sorted.flatMap(({ name, type, shape, bytes, offset, source }) => {
     const length = Math.min(sampleBytes, bytes);
-    parts.push(new TextEncoder().encode(`${name}\n${type}\n${shape.join("×")}\n`));
-    parts.push(await source.read(offset, length));
-    parts.push(await source.read(offset + Math.floor((bytes - length) / 2), length));
-  }
+    return [
+      new TextEncoder().encode(`${name}\n${type}\n${shape.join("×")}\n`),
+      source.read(offset, length),
+      source.read(offset + Math.floor((bytes - length) / 2), length),
+    ];
+  });
+  const parts = await Promise.all(reads); // at once: over a network each read waits for its answer
   const digest = await crypto.subtle.digest("SHA-256", await new Blob(parts as BlobPart[]).arrayBuffer());
   return Array.from(new Uint8Array(digest, 0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

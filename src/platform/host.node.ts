@@ -22,6 +22,9 @@ export const packageFolder: string = (() => {
 export const readAsset = (name: string): Promise<Uint8Array<ArrayBuffer>> =>
   readFile(join(packageFolder, "dist", name)).then((bytes) => new Uint8Array(bytes));
 
+/** What a thread is to call a file: threads of Node share the folder that paths begin at. */
+export const fullPath = (path: string): string => path;
+
 /** Starts a thread from `NAME.worker.ts` of any room. It never keeps the process alive by itself. */
 export function startThread(name: string, data: unknown): Thread {
   const worker = new Worker(join(packageFolder, "dist", "workers", `${name}.js`), { workerData: data });
@@ -52,6 +55,9 @@ export const breathe = (): Promise<void> => new Promise((resolve) => setImmediat
 
 /** Threads that can run at once. */
 export const cores = (): number => availableParallelism();
+
+/** Whether threads can share memory. */
+export const canShareMemory = (): boolean => true;
 
 /** Lets V8 of Node 20 compile relaxed SIMD, which newer ones do anyway. Call it before compiling. */
 export function allowRelaxedSimd(): void {

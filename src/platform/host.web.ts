@@ -1,11 +1,22 @@
+import { VitralError } from "#base/error.ts";
 import type { Thread } from "#platform/thread.ts";
 
 /** Where the page keeps `kernels/` and `web/`. */
 const base = new URL("../", import.meta.url);
 
 /** Bytes of a built file, such as `kernels/relaxed.wasm`. */
-export const readAsset = async (name: string): Promise<Uint8Array<ArrayBuffer>> =>
-  new Uint8Array(await (await fetch(new URL(name, base))).arrayBuffer());
+export async function readAsset(name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { href } = new URL(name, base);
+  const failed = (reason: string): never => {
+    throw new VitralError("file.unreadable", { file: href, reason });
+  };
+  const response = await fetch(href).catch((cause: Error) => failed(cause.message));
+  return new Uint8Array(await (response.ok ? response : failed(`HTTP ${response.status}`)).arrayBuffer());
+}
+
+/** What a worker, whose own address is another, is to call a file that this page calls `path`. */
+export const fullPath = (path: string): string =>
+  new URL(path, globalThis.document?.baseURI ?? self.location.href).href;
 
 /** Starts a worker from `NAME.worker.ts` of any room. */
 export function startThread(name: string, data: unknown): Thread {
@@ -15,7 +26,7 @@ export function startThread(name: string, data: unknown): Thread {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
     listen(hear) {
       worker.addEventListener("message", ({ data: message }) => hear(message));
-      worker.addEventListener("error", () => hear(undefined));
+      worker.addEventListener("error", () => hear(undefined), { once: true });
     },
     hold() {}, // a page stays as long as it likes
     end: () => worker.terminate(),
@@ -45,8 +56,11 @@ export const breathe = (): Promise<void> =>
     port2.postMessage(undefined);
   });
 
-/** Threads that can run at once. */
-export const cores = (): number => navigator.hardwareConcurrency;
+/** Threads that can run at once: one where the page is not isolated from others, for then none can share memory. */
+export const cores = (): number => (canShareMemory() ? navigator.hardwareConcurrency : 1);
+
+/** Whether threads can share memory. */
+export const canShareMemory = (): boolean => self.crossOriginIsolated;
 
 /** Browsers have relaxed SIMD or not. */
 export function allowRelaxedSimd(): void {}

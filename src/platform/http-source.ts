@@ -28,22 +28,43 @@ export async function openAddress(address: string, fetcher: typeof fetch = fetch
   const tag = first.headers.get("etag");
   const unchanged = tag === null || tag.startsWith("W/") ? {} : { "if-match": tag };
 
-  const read = async (offset: number, length: number): Promise<Uint8Array> => {
-    if (length === 0) return new Uint8Array(0);
+  /** Fills `into` as the bytes come in, so that no more of them is held than what is on its way. */
+  const readInto = async (into: Uint8Array, offset: number): Promise<void> => {
+    const { length } = into;
+    if (length === 0) return;
     const response = await get({ range: `bytes=${offset}-${offset + length - 1}`, ...unchanged });
     if (response.status !== 206) {
       await response.body?.cancel(); // it would be the whole file
       throw new VitralError("file.unreadable", { file: address, reason: `HTTP ${response.status}` });
     }
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (bytes.length !== length) throw new VitralError("file.shrank", { file: address });
-    return bytes;
+    let done = 0;
+    for await (const piece of piecesOf(response)) {
+      if (done + piece.length <= length) into.set(piece, done);
+      done += piece.length;
+    }
+    if (done !== length) throw new VitralError("file.shrank", { file: address });
   };
   return {
     name: address,
     size,
-    read,
-    readInto: async (into, offset) => into.set(await read(offset, into.length)),
+    readInto,
+    async read(offset, length) {
+      const bytes = new Uint8Array(length);
+      await readInto(bytes, offset);
+      return bytes;
+    },
     close: async () => {},
   };
+}
+
+/** A response's bytes as they come in. Not every browser can loop over its body. */
+async function* piecesOf({ body, url }: Response): AsyncGenerator<Uint8Array, void> {
+  const reader = body?.getReader();
+  while (reader) {
+    const { value } = await reader.read().catch((cause: Error) => {
+      throw new VitralError("file.unreadable", { file: url, reason: cause.message }, { cause });
+    });
+    if (!value) return;
+    yield value;
+  }
 }

@@ -1,5 +1,6 @@
 import { VitralError } from "#base/error.ts";
 import type { OpenModelOptions } from "#model/open.ts";
+import { fullPath } from "#platform/host.ts";
 import { EngineThread } from "#runtime/engine-thread.ts";
 import { type GlassEmbedder, type GlassLanguageModel, glassEmbedder, glassLanguageModel } from "#runtime/glass.ts";
 import type { ModelCard } from "#runtime/runtime.ts";
@@ -16,7 +17,7 @@ export interface OpenOptions extends OpenModelOptions {
  */
 export async function openGlass(path: string, options: OpenOptions = {}): Promise<GlassLanguageModel | GlassEmbedder> {
   const { card = {}, onProgress, ...start } = options;
-  const thread = new EngineThread({ path, options: start }, onProgress);
+  const thread = new EngineThread({ path: fullPath(path), options: start }, onProgress);
   try {
     const opened = await thread.opened();
     return opened.role === "llm"

@@ -11,10 +11,10 @@ import { loadWeight } from "#numeric/wasm/load.ts";
 import { EngineMemory } from "#numeric/wasm/memory.ts";
 import { Recorder } from "#numeric/wasm/recorder.ts";
 import { columns, layout, rowCount, tensorAt, untouched, type WasmTensor } from "#numeric/wasm/tensor.ts";
-import { cores } from "#platform/host.ts";
+import { canShareMemory, cores } from "#platform/host.ts";
 
 export interface WasmOptions {
-  /** Default: as many as the machine runs at once. */
+  /** Default: as many as the machine runs at once. One where threads cannot share memory. */
   readonly threads?: number;
   /** exact keeps activations in float32; fast quantises them for products with quantised weights. Default fast. */
   readonly precision?: "fast" | "exact";
@@ -27,10 +27,11 @@ const control = 1024;
 
 /** Opens the fast backend. Close it: its threads live until then. */
 export async function openWasmBackend({
-  threads = cores(),
+  threads: wanted = cores(),
   precision = "fast",
   instructions = "best",
 }: WasmOptions = {}): Promise<Backend> {
+  const threads = canShareMemory() ? wanted : 1;
   const memory = new EngineMemory(control + controlBytes);
   const engine = await openEngine(memory, control, threads, instructions);
   const recorder = new Recorder(memory, engine);

@@ -10,6 +10,7 @@ export const doors = {
   probe: ["base", "numeric"],
   model: ["base", "platform", "numeric", "text", "files", "probe"],
   generate: ["base", "numeric", "text", "probe", "model"],
+  learn: ["base", "numeric", "text"],
   runtime: ["base", "platform", "numeric", "text", "files", "probe", "model", "generate"], // numeric: opens the engine's threads
   knowledge: ["base", "platform", "words", "text", "runtime"], // words: what an answer says when the texts hold none
   server: ["base", "platform", "words", "text", "probe", "runtime", "knowledge"],
@@ -23,6 +24,7 @@ export const doors = {
     "probe",
     "model",
     "generate",
+    "learn",
     "runtime",
     "knowledge",
     "server",

@@ -55,6 +55,7 @@ const parts = {
         engine: "src/engine.ts",
         text: "src/text.ts",
         knowledge: "src/knowledge.ts",
+        learn: "src/learn.ts",
       };
       for (const file of workers()) entries[`workers/${nameOf(file)}`] = file;
       rmSync("dist/chunks", { recursive: true, force: true });

@@ -10,7 +10,7 @@ import { doors, nodeRooms, npm } from "../doors.mjs";
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 
-const publicEntries = ["src/engine.ts", "src/text.ts", "src/knowledge.ts", "src/browser.ts"];
+const publicEntries = ["src/engine.ts", "src/text.ts", "src/knowledge.ts", "src/learn.ts", "src/browser.ts"];
 const isTest = (file) => /\.(test|cases)\.tsx?$/.test(file);
 const roomOf = (file) => /^src\/([a-z]+)\//.exec(file)?.[1];
 const sources = readdirSync("src", { recursive: true })

@@ -41,8 +41,19 @@ export interface Retrieved extends Passage {
   readonly quote?: Span;
 }
 
+/** What the judgement whether the texts hold an answer looks at. */
+export interface Evidence {
+  /** Of the nearest chunk. */
+  readonly cosine: number;
+  /** Share of the question's BM25 weight that the best chunk holds, in [0, 1]. */
+  readonly share: number;
+  /** Whether question and best passage are in one language: across languages, words say little. */
+  readonly sameLanguage: boolean;
+}
+
 /** Whether the texts hold an answer, by a rule learned from data. */
 export interface Answerable {
+  readonly evidence: Evidence;
   readonly answerable: boolean;
   /** Probability that they do, in [0, 1]. */
   readonly probability: number;

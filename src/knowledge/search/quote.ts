@@ -18,31 +18,53 @@ export async function bestSentences(
   embedder: Embedder,
   signal?: AbortSignal,
 ): Promise<Retrieved[]> {
-  const spans = passages.slice(0, passagesRead).map((passage) =>
-    sentences(passage.text, passage.document.language)
-      .filter(({ start, end }) => end - start > 15 && !/^#/.test(passage.text.slice(start, end)))
-      .filter(({ start, end }) => saysMore(passage.text.slice(start, end), question))
-      .slice(0, sentencesRead),
+  const read = likeliest(
+    passages.slice(0, passagesRead).map((passage) => candidatesOf(passage, question)),
+    question,
   );
-  const texts = spans.flatMap((list, i) =>
-    list.map(({ start, end }) => (passages[i] as Retrieved).text.slice(start, end)),
-  );
+  const texts = read.map(({ text }) => text);
   const vectors = texts.length > 0 ? await embedder.embed(texts, "passage", signal) : [];
+  const best = new Map<number, { span: Span; score: number }>();
+  for (const [i, { passage, span, words }] of read.entries()) {
+    const score = dot(vectors[i] as Float32Array, vector) + words;
+    if (score > (best.get(passage)?.score ?? Number.NEGATIVE_INFINITY)) best.set(passage, { span, score });
+  }
+  return passages.map((passage, i) => {
+    const span = best.get(i)?.span;
+    if (!span) return passage;
+    return { ...passage, quote: { start: passage.start + span.start, end: passage.start + span.end } };
+  });
+}
+
+interface Candidate {
+  /** Number of the passage. */
+  readonly passage: number;
+  readonly span: Span;
+  readonly text: string;
+  /** How well its words answer. */
+  readonly words: number;
+}
+
+/** The sentences that could answer, as places in the passage: no headings. */
+const candidatesOf = ({ text, document }: Retrieved, question: string): { span: Span; text: string }[] =>
+  sentences(text, document.language)
+    .map((span) => ({ span, text: text.slice(span.start, span.end) }))
+    .filter(({ text: one }) => one.length > 15 && !one.startsWith("#") && saysMore(one, question));
+
+/** Of each passage's candidates those whose words fit best, in order: only these are embedded. */
+function likeliest(lists: readonly { span: Span; text: string }[][], question: string): Candidate[] {
+  const texts = lists.flat().map(({ text }) => text);
   const words = shares(wordsOf, question, texts);
   const pairs = shares(pairsOf, question, texts);
   let next = 0;
-  return passages.map((passage, i) => {
-    let best: { span: Span; score: number } | undefined;
-    for (const span of spans[i] ?? []) {
-      const score =
-        dot(vectors[next] as Float32Array, vector) +
-        wordWeight * (words[next] as number) +
-        pairWeight * (pairs[next] as number);
+  return lists.flatMap((list, passage) => {
+    const weighed = list.map((one) => {
+      const fit = wordWeight * (words[next] as number) + pairWeight * (pairs[next] as number);
       next++;
-      if (!best || score > best.score) best = { span, score };
-    }
-    if (!best) return passage;
-    return { ...passage, quote: { start: passage.start + best.span.start, end: passage.start + best.span.end } };
+      return { ...one, passage, words: fit };
+    });
+    const chosen = new Set([...weighed].sort((a, b) => b.words - a.words).slice(0, sentencesRead));
+    return weighed.filter((one) => chosen.has(one));
   });
 }
 

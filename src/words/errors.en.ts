@@ -3,7 +3,7 @@ export const errorsEn = {
   "engine.closed": "The model was closed: open it again.",
   "bench.failed": "{engine} could not be measured: {reason}.",
   "bench.peer":
-    "node-llama-cpp is not installed here: run `npm install --no-save node-llama-cpp@3.22.1` in Vitral's folder and try again.",
+    "node-llama-cpp is not installed here: run `npm install --no-save -D node-llama-cpp@3.22.1` in Vitral's folder and try again.",
 
   "cli.command": "{name} is no command: `vitral --help` lists them.",
   "cli.excess": "There are more arguments than the command takes: put a text of several words in quotes.",

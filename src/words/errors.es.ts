@@ -5,7 +5,7 @@ export const errorsEs: { readonly [Code in keyof typeof errorsEn]: string } = {
   "engine.closed": "El modelo se cerró: vuelve a abrirlo.",
   "bench.failed": "No se pudo medir {engine}: {reason}.",
   "bench.peer":
-    "Aquí no está instalado node-llama-cpp: ejecuta `npm install --no-save node-llama-cpp@3.22.1` en la carpeta de Vitral e inténtalo de nuevo.",
+    "Aquí no está instalado node-llama-cpp: ejecuta `npm install --no-save -D node-llama-cpp@3.22.1` en la carpeta de Vitral e inténtalo de nuevo.",
 
   "cli.command": "{name} no es un comando: `vitral --help` los enumera.",
   "cli.excess": "Hay más argumentos de los que admite el comando: pon entre comillas un texto de varias palabras.",

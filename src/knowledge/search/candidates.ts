@@ -51,7 +51,7 @@ export async function byText(
             sum(weight) / (SELECT sum(weight) FROM idf) AS share
      FROM s, posting p JOIN idf USING (lexeme) JOIN chunk c ON c.id = p.chunk
      WHERE p.collection = $1 GROUP BY p.chunk ORDER BY bm25 DESC, p.chunk LIMIT ${candidates}`,
-    [collection, fold(question)],
+    [collection, fold(question).replaceAll("\0", " ")], // PostgreSQL's text holds no zeros
   );
   return rows.map((row) => ({ chunk: Number(row["id"]), bm25: Number(row["bm25"]), share: Number(row["share"]) }));
 }

@@ -5,6 +5,7 @@ import type { GenerateEvent, Timings } from "#runtime/runtime.ts";
 /** A generation as the contract's JSON tells it. */
 export interface Answer {
   readonly text: string;
+  /** Empty where a server computes: it does not tell them. */
   readonly ids: readonly number[];
   readonly finishReason: "stop" | "length" | "cancelled";
   readonly usage: { readonly promptTokens: number; readonly completionTokens: number };
@@ -27,10 +28,16 @@ export async function gather(
     if (event.type === "done") done = event;
     if (event.type !== "token") continue;
     text += event.text;
-    ids.push(event.id);
+    if (event.id >= 0) ids.push(event.id); // a server does not tell them
     if (event.logprob !== undefined) {
       const { id, text: token, bytes, logprob, alternatives = [] } = event;
-      logprobs.push({ id, token, bytes, logprob, top: alternatives });
+      logprobs.push({
+        ...known(id),
+        token,
+        bytes,
+        logprob,
+        top: alternatives.map((each) => ({ ...each, ...known(each.id) })),
+      });
     }
     show(event.text);
   }
@@ -40,6 +47,8 @@ export async function gather(
   const answer = { text, ids, finishReason, usage, timings: { loadMs, ...timings } };
   return logprobs.length > 0 ? { ...answer, logprobs } : answer;
 }
+
+const known = (id: number): { readonly id: number | null } => ({ id: id < 0 ? null : id });
 
 /** How fast it went, in a sentence. */
 export function speedText({ timings }: Answer, { say, settings: { language } }: Desk): string {

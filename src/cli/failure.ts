@@ -1,5 +1,6 @@
 import type { CommanderError } from "commander";
 import { type ErrorCode, VitralError } from "#base/error.ts";
+import { systemError } from "#platform/system-error.ts";
 import type { Language } from "#words/say.ts";
 
 /** Codes that mean: the command was used wrongly. */
@@ -19,7 +20,8 @@ export const exitCode = (thrown: unknown): number =>
 
 /** A failure as one sentence for people, and as `{code, message}` for programs. */
 export function errorOf(thrown: unknown, language: Language): { readonly code: string; readonly message: string } {
-  if (thrown instanceof VitralError) return { code: thrown.code, message: thrown.say(language) };
+  const known = systemError(thrown);
+  if (known) return { code: known.code, message: known.say(language) };
   const what = (thrown instanceof Error ? thrown.message : String(thrown)).split("\n", 1)[0] ?? "";
   const error = new VitralError("cli.unexpected", { what: what || "?" }, { cause: thrown });
   return { code: error.code, message: error.say(language) };

@@ -63,12 +63,13 @@ export async function serveUntilStopped(
   try {
     output.line(say("serve.at", { url: serving.url }));
     onReady?.(serving.url);
-    const loading = [serving.service.model(), serving.service.prepareExamples()];
+    const { service } = serving;
+    const loading = [service.model(), service.knowledge.then(() => service.prepareExamples())];
     for (const part of loading)
       part.catch((error: unknown) => {
         if (!signal.aborted) output.note(`error: ${errorOf(error, settings.language).message}`); // else cut by closing
       });
-    await watch(serving.service, Promise.allSettled(loading), desk);
+    await watch(service, Promise.allSettled(loading), desk);
     if (!signal.aborted) output.note(say("serve.ready"));
     await stopped(signal);
   } finally {

@@ -75,8 +75,11 @@ export function engineDesk(open: OpenModel, path: string): EngineDesk {
           }
           return vectors;
         }
-        case "trace":
-          return trace(model, idsOf(call.prompt), call.names);
+        case "trace": {
+          const ids = idsOf(call.prompt);
+          if (ids.length === 0) throw new VitralError("generate.empty", {});
+          return trace(model, ids, call.names);
+        }
       }
     },
   };

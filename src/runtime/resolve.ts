@@ -31,13 +31,23 @@ export async function resolveModel(
   throw new VitralError("runtime.unfound", { ref, known: known.join(", ") });
 }
 
-/** `http://127.0.0.1:1234/v1#MODEL` → where to ask, and for what. */
+/** `http://127.0.0.1:1234/v1#MODEL` → where to ask, and for what. An address without a path means `/v1`. */
 function remotePlace(ref: string): ModelPlace {
   const url = URL.canParse(ref) ? new URL(ref) : undefined;
-  const model = url ? decodeURIComponent(url.hash.slice(1)) : "";
+  const model = decoded(ref.includes("#") ? ref.slice(ref.indexOf("#") + 1) : "");
   if (!url || model === "") throw new VitralError("runtime.remoteRef", { ref });
   url.hash = "";
+  if (url.pathname === "/") url.pathname = "/v1";
   return { kind: "remote", ref, baseUrl: url.href.replace(/\/$/, ""), model };
+}
+
+/** Names may hold `%` of their own. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A path says so by how it begins or ends; `publisher/name` alone may be either, and a home's model comes first. */

@@ -45,7 +45,7 @@ export interface State {
   readonly collections: readonly Collection[];
 }
 
-// GET /api/models → ModelCard[]: bundled, and found in other programs' homes
+// GET /api/models → ModelCard[]: bundled, found in other programs' homes, and behind their servers that are running
 
 /** POST /api/models/load {ref} → stream of LoadEvent, ends with `ready` or `error`. */
 export type LoadEvent =

@@ -8,6 +8,7 @@ export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
   try {
     json = await c.req.json();
   } catch (cause) {
+    if (cause instanceof VitralError) throw cause; // too large
     throw new VitralError("server.body", { field: "body", problem: "≠ JSON" }, { cause });
   }
   const parsed = schema.safeParse(json);

@@ -1,9 +1,10 @@
 import { type ErrorCode, VitralError } from "#base/error.ts";
+import { systemError } from "#platform/system-error.ts";
 import type { Language } from "#words/say.ts";
 
 /** An error as HTTP tells it. */
 export interface HttpFailure {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 500 | 503 | 507;
   readonly code: string;
   readonly message: string;
 }
@@ -19,6 +20,9 @@ const statuses: Partial<Record<ErrorCode, HttpFailure["status"]>> = {
   "knowledge.exists": 409,
   "runtime.unfound": 404,
   "engine.lost": 503,
+  "server.internal": 500,
+  "disk.full": 507,
+  "file.full": 507,
 };
 
 /** What the reader's browser or program prefers. */
@@ -26,11 +30,10 @@ export const languageOf = (header: string | undefined): Language => (/^\s*es\b/i
 
 /** Anything thrown → status, code and a sentence; what is no VitralError is ours to mend, and says so without details. */
 export function failureOf(thrown: unknown, language: Language): HttpFailure {
-  if (thrown instanceof VitralError) {
-    const status = statuses[thrown.code as ErrorCode] ?? (/^(engine|internal)\./.test(thrown.code) ? 500 : 400);
-    return { status, code: thrown.code, message: thrown.say(language) };
-  }
-  process.stderr.write(`vitral: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
-  const message = language === "es" ? "Algo ha fallado dentro de Vitral." : "Something failed inside Vitral.";
-  return { status: 500, code: "internal", message };
+  const known = systemError(thrown);
+  if (!known)
+    process.stderr.write(`vitral: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
+  const error = known ?? new VitralError("server.internal", {}, { cause: thrown });
+  const status = statuses[error.code] ?? (error.code.startsWith("engine.") ? 500 : 400);
+  return { status, code: error.code, message: error.say(language) };
 }

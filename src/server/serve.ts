@@ -33,7 +33,7 @@ const graceMs = 2000;
 
 /**
  * Starts the server: the OpenAI API under `/v1`, the studio at `/`. It listens at once; models load in the background.
- * @throws VitralError `server.port`, `server.keyNeeded`
+ * @throws VitralError `server.port`, `server.portForbidden`, `server.address`, `server.keyNeeded`
  */
 export async function serve({ port, host = "127.0.0.1", apiKey, ...options }: ServeOptions): Promise<Serving> {
   const isLoopback = loopback.includes(host) || host === "::1";
@@ -84,11 +84,12 @@ export async function serve({ port, host = "127.0.0.1", apiKey, ...options }: Se
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === "EADDRINUSE" || cause.code === "EACCES"
-          ? new VitralError("server.port", { port }, { cause })
-          : cause,
-      );
+      if (cause.code === "EADDRINUSE") reject(new VitralError("server.port", { port: String(port) }, { cause }));
+      else if (cause.code === "EACCES")
+        reject(new VitralError("server.portForbidden", { port: String(port) }, { cause }));
+      else if (/^(EADDRNOTAVAIL|ENOTFOUND|EAI_AGAIN|EINVAL)$/.test(cause.code ?? ""))
+        reject(new VitralError("server.address", { host }, { cause }));
+      else reject(cause);
     });
     server.listen(port, host, resolve);
   });

@@ -8,6 +8,7 @@ import { openEmbedder, openLanguageModel } from "#runtime/open.ts";
 import { openRemote } from "#runtime/remote/open.ts";
 import { resolveModel } from "#runtime/resolve.ts";
 import type { Embedder, LanguageModel, ModelCard, ModelHome } from "#runtime/runtime.ts";
+import { serverCards } from "#runtime/servers.ts";
 import type { Collection, State } from "#server/api.ts";
 
 /** What the service is started with. */
@@ -21,6 +22,8 @@ export interface ServiceOptions {
   readonly embedder: string;
   readonly threads?: number;
   readonly precision?: "fast" | "exact";
+  /** Other programs' servers, asked for their models. Default: `knownServers`. */
+  readonly servers?: readonly string[];
   /** A folder with `collection.json`, to be indexed at the first start. */
   readonly examples?: string;
 }
@@ -88,7 +91,15 @@ export class Service {
     return next;
   }
 
-  embedder(): Promise<Embedder> {
+  /** The embedder; by a name, only itself: the collections' vectors are its own. @throws VitralError `server.embedder` */
+  async embedder(ref?: string): Promise<Embedder> {
+    const embedder = await this.#embedderInUse();
+    if (ref === undefined || ref === this.#options.embedder || ref === embedder.card.ref) return embedder;
+    if ((await resolveModel(ref)).ref === embedder.card.ref) return embedder;
+    throw new VitralError("server.embedder", { ref, embedder: embedder.card.ref });
+  }
+
+  #embedderInUse(): Promise<Embedder> {
     this.#embedder ??= this.#openEmbedder().catch((error: unknown) => {
       this.#embedder = undefined; // the next one may try again
       throw error;
@@ -96,9 +107,14 @@ export class Service {
     return this.#embedder;
   }
 
-  /** Models of this computer. */
+  /** Models in this computer's files. */
   cards(): Promise<ModelCard[]> {
     return modelCards();
+  }
+
+  /** Those, and what other programs' servers have that are running now. */
+  async allCards(): Promise<ModelCard[]> {
+    return (await Promise.all([this.cards(), serverCards(this.#options.servers)])).flat();
   }
 
   async state(): Promise<State> {

@@ -49,7 +49,7 @@ export function studioRoutes(service: Service): Hono {
   });
 
   app.get("/state", async (c) => c.json(await service.state()));
-  app.get("/models", async (c) => c.json(await service.cards()));
+  app.get("/models", async (c) => c.json(await service.allCards()));
   app.post("/models/load", async (c) => {
     const { ref } = await readBody(c, schemas.load);
     return streamEvents(c, () => loading(service, ref), studioError);
@@ -184,6 +184,7 @@ async function readUploads(c: Context): Promise<Upload[]> {
   try {
     form = await c.req.formData();
   } catch (cause) {
+    if (cause instanceof VitralError) throw cause; // too large
     throw new VitralError("server.body", { field: "form", problem: "≠ multipart/form-data" }, { cause });
   }
   const files = form.getAll("file").filter((entry): entry is File => entry instanceof File);

@@ -58,7 +58,7 @@ export const cliEn = {
   "generate.does": "Continue a text",
   "generate.example": 'vitral generate --prompt "The capital of France is" --max-tokens 8',
   "chat.does": "Talk with a model; without --message, line by line",
-  "chat.example": 'vitral chat --message "What is the capital of France?"',
+  "chat.example": 'vitral chat --message "Why is the sky blue?"',
   "trace.does": "Write what a pass computes on its way into a safetensors file",
   "trace.example": 'vitral trace --prompt "Hello" --capture logits,attn --out trace.safetensors',
 
@@ -94,6 +94,7 @@ export const cliEn = {
   "embed.summary": "{dimension} numbers of length 1, the first: {first} …",
   "generate.timings":
     "{prompt} tokens read at {prefill} a second, {completion} written at {decode} a second; first word after {first} ms",
+  "trace.nothing": "This model computes no {names}: --capture '*' keeps all that it does compute.",
   "trace.written": "{count} tensors in {file}",
 
   "option.collection": "name of the collection",

@@ -61,7 +61,7 @@ export const cliEs: { readonly [Key in CliKey]: string } = {
   "generate.does": "Continúa un texto",
   "generate.example": 'vitral generate --prompt "The capital of France is" --max-tokens 8',
   "chat.does": "Conversa con un modelo; sin --message, línea a línea",
-  "chat.example": 'vitral chat --message "What is the capital of France?"',
+  "chat.example": 'vitral chat --message "Why is the sky blue?"',
   "trace.does": "Escribe en un archivo safetensors lo que una pasada calcula por el camino",
   "trace.example": 'vitral trace --prompt "Hello" --capture logits,attn --out traza.safetensors',
 
@@ -97,6 +97,7 @@ export const cliEs: { readonly [Key in CliKey]: string } = {
   "embed.summary": "{dimension} números de longitud 1; los primeros: {first} …",
   "generate.timings":
     "{prompt} tokens leídos a {prefill} por segundo, {completion} escritos a {decode} por segundo; primera palabra a los {first} ms",
+  "trace.nothing": "Este modelo no calcula {names}: --capture '*' guarda todo lo que calcula.",
   "trace.written": "{count} tensores en {file}",
 
   "option.collection": "nombre de la colección",

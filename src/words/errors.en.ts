@@ -21,11 +21,14 @@ export const errorsEn = {
   "engine.memory":
     "The model needs {needed} bytes, more than the {limit} that the engine can hold: use a smaller model or a stronger quantisation.",
 
+  "disk.full": "The disk is full: free some space and try again. What was finished before is kept.",
+
   "file.full": "{file} cannot be written: the disk is full. Free some space and try again.",
   "file.missing": "{file} does not exist: check the path.",
   "file.shrank": "{file} became shorter while it was read: try again when it is whole.",
   "file.special": "{file} is a folder or a device, where a file should stand: check the path.",
   "file.unreadable": "{file} cannot be read ({reason}): check its permissions.",
+  "file.unwritable": "{file} cannot be written ({reason}): check the permissions, or choose another place.",
 
   "gguf.bad": "{file} is a damaged GGUF file: {field} is {value}, where {expected} should stand. Download it again.",
   "gguf.endian":
@@ -80,7 +83,8 @@ export const errorsEn = {
   "probe.unknown": "{name} is no value that this model computes: known are {known}.",
 
   "runtime.cut": "{url} broke off in the middle of its answer: look at that server, and try again.",
-  "runtime.hidden": "{name} runs on another server, which does not show {what}: use a model on this computer for that.",
+  "runtime.hidden":
+    "{name} runs on another server, which does not show its chat template, its tokens or how likely it finds a text: use a model on this computer for that.",
   "runtime.refused": "{url} answered {status}: {reason}.",
   "runtime.unreachable":
     "Nobody answers at {url}: start that server (in LM Studio: Developer, Start server), or check the address.",
@@ -94,15 +98,20 @@ export const errorsEn = {
     "{file} is a damaged safetensors file: {field} is {value}, where {expected} should stand. Download it again.",
 
   "safetensors.foreign": "{file} is no safetensors file but {kind}: download the model again.",
+  "server.address": "Vitral cannot listen at {host}: give --host an address of this computer, such as 127.0.0.1.",
   "server.body": "The request cannot be read: {field} {problem}.",
   "server.busy": "Another model is being loaded: wait until it is ready.",
+  "server.embedder":
+    "{ref} is not the embedder that this server was started with: ask for {embedder}, or start it with --embedder {ref}.",
   "server.foreign":
     "This address answers only this computer's own pages and programs: open it as http://127.0.0.1:{port}.",
+  "server.internal": "Something failed inside Vitral: what, is said where it was started.",
   "server.key": "The API key is missing or wrong: send it as Authorization: Bearer KEY.",
   "server.keyNeeded": "A server that others can reach needs a key: add --api-key to --host {host}.",
   "server.large": "The request has more than the {limit} bytes that are accepted: send less at a time.",
   "server.missing": "There is nothing at {path}: see docs/api.md for what there is.",
   "server.port": "Port {port} is in use by another program: choose another with --port, or stop that program.",
+  "server.portForbidden": "Port {port} is reserved for the system's own programs: choose one from 1024 on with --port.",
   "server.unsupported": "{parameter} is not supported yet: leave it out.",
 
   "tensor.type": "{tensor} in {file} is stored as {type}, which Vitral cannot compute yet: use a file with {known}.",

@@ -23,11 +23,14 @@ export const errorsEs: { readonly [Code in keyof typeof errorsEn]: string } = {
   "engine.memory":
     "El modelo necesita {needed} bytes, más de los {limit} que caben en el motor: usa un modelo más pequeño o más cuantizado.",
 
+  "disk.full": "El disco está lleno: libera espacio e inténtalo de nuevo. Lo terminado antes se conserva.",
+
   "file.full": "No se puede escribir {file}: el disco está lleno. Libera espacio e inténtalo de nuevo.",
   "file.missing": "{file} no existe: revisa la ruta.",
   "file.shrank": "{file} se acortó mientras se leía: inténtalo de nuevo cuando esté completo.",
   "file.special": "{file} es una carpeta o un dispositivo, donde debería haber un archivo: revisa la ruta.",
   "file.unreadable": "No se puede leer {file} ({reason}): revisa sus permisos.",
+  "file.unwritable": "No se puede escribir {file} ({reason}): revisa los permisos o elige otro lugar.",
 
   "gguf.bad":
     "{file} es un archivo GGUF dañado: {field} es {value}, donde debería haber {expected}. Vuelve a descargarlo.",
@@ -85,7 +88,7 @@ export const errorsEs: { readonly [Code in keyof typeof errorsEn]: string } = {
 
   "runtime.cut": "{url} se interrumpió a mitad de su respuesta: revisa ese servidor e inténtalo de nuevo.",
   "runtime.hidden":
-    "{name} funciona en otro servidor, que no muestra {what}: usa para eso un modelo de este ordenador.",
+    "{name} funciona en otro servidor, que no muestra su plantilla de chat, sus tokens ni lo probable que le parece un texto: usa para eso un modelo de este equipo.",
   "runtime.refused": "{url} respondió {status}: {reason}.",
   "runtime.unreachable":
     "Nadie responde en {url}: inicia ese servidor (en LM Studio: Developer, Start server) o revisa la dirección.",
@@ -99,15 +102,21 @@ export const errorsEs: { readonly [Code in keyof typeof errorsEn]: string } = {
     "{file} es un archivo safetensors dañado: {field} es {value}, donde debería haber {expected}. Vuelve a descargarlo.",
   "safetensors.foreign": "{file} no es un archivo safetensors, sino {kind}: vuelve a descargar el modelo.",
 
+  "server.address": "Vitral no puede escuchar en {host}: da a --host una dirección de este equipo, como 127.0.0.1.",
   "server.body": "No se puede leer la petición: {field} {problem}.",
   "server.busy": "Se está cargando otro modelo: espera a que esté listo.",
+  "server.embedder":
+    "{ref} no es el modelo de embeddings con que se inició este servidor: pide {embedder} o inícialo con --embedder {ref}.",
   "server.foreign":
     "Esta dirección solo responde a las páginas y programas de este ordenador: ábrela como http://127.0.0.1:{port}.",
+  "server.internal": "Algo ha fallado dentro de Vitral: se dice qué allí donde se inició.",
   "server.key": "Falta la clave de la API o no es correcta: envíala como Authorization: Bearer CLAVE.",
   "server.keyNeeded": "Un servidor al que otros llegan necesita una clave: añade --api-key a --host {host}.",
   "server.large": "La petición supera los {limit} bytes que se aceptan: envía menos de una vez.",
   "server.missing": "No hay nada en {path}: mira en docs/api.md qué hay.",
   "server.port": "El puerto {port} lo usa otro programa: elige otro con --port o detén ese programa.",
+  "server.portForbidden":
+    "El puerto {port} está reservado a los programas del sistema: elige uno desde el 1024 con --port.",
   "server.unsupported": "{parameter} aún no se admite: quítalo de la petición.",
 
   "tensor.type":

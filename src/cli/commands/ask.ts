@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { assert } from "#base/assert.ts";
+import { VitralError } from "#base/error.ts";
 import type { CliCommand, Desk } from "#cli/command.ts";
 import { retrievedJson } from "#cli/commands/search.ts";
 import { openSpeaker } from "#cli/models.ts";
@@ -34,6 +35,7 @@ export const ask: CliCommand = {
       try {
         const speaker = await openSpeaker(desk, flags.model, flags);
         model = speaker.model;
+        if (flags.explain && !model.score) throw new VitralError("runtime.hidden", { name: model.card.name });
         const begun = performance.now();
         const events = knowledge.ask(collection, question, model, { top: flags.top, signal });
         const found = await listen(events, flags.json ? undefined : output.write);

@@ -25,10 +25,13 @@ interface Row {
   readonly license: string | null;
 }
 
-/** Every model that is found here, with what its file says; null where it does not say. */
+/** Every model that is found here, in files and behind running servers; null where nobody says. */
 async function readRows(): Promise<Row[]> {
-  const { modelCards } = await import("#runtime/cards.ts");
-  return (await modelCards()).map((card) => ({
+  const [{ modelCards }, { serverCards }] = await Promise.all([
+    import("#runtime/cards.ts"),
+    import("#runtime/servers.ts"),
+  ]);
+  return (await Promise.all([modelCards(), serverCards()])).flat().map((card) => ({
     ref: card.ref,
     architecture: card.architecture ?? null,
     parameters: card.parameters ?? null,

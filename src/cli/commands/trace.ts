@@ -1,10 +1,10 @@
-import { open } from "node:fs/promises";
 import { Option } from "commander";
 import type { CliCommand } from "#cli/command.ts";
 import { readStdin } from "#cli/lines.ts";
 import { loading } from "#cli/models.ts";
 import { type EngineFlags, engineOptions, idsOption, jsonOption, modelOption } from "#cli/options.ts";
 import { requireText } from "#cli/text-argument.ts";
+import { writeFile } from "#cli/write-file.ts";
 
 interface Flags extends EngineFlags {
   readonly model: string;
@@ -29,10 +29,9 @@ export const trace: CliCommand = {
     for (const option of engineOptions(desk)) command.addOption(option);
     command.action(async (flags: Flags) => {
       const text = flags.ids ? undefined : requireText(flags.prompt, "--prompt");
-      const [{ openGlass }, { safetensorsChunks }, { fileError }] = await Promise.all([
+      const [{ openGlass }, { safetensorsChunks }] = await Promise.all([
         import("#runtime/open.ts"),
         import("#files/safetensors/write.ts"),
-        import("#platform/file-source.ts"),
       ]);
       const model = await loading(desk, flags.model, openGlass, flags);
       try {
@@ -40,15 +39,8 @@ export const trace: CliCommand = {
         const names = flags.capture.split(",").map((name) => name.trim());
         const seen = await model.trace(prompt, names, signal);
         const tensors = [...seen].map(([name, { shape, values }]) => ({ name, shape, values }));
-        const failed = (cause: NodeJS.ErrnoException): never => {
-          throw fileError(flags.out, cause);
-        };
-        const file = await open(flags.out, "w").catch(failed);
-        try {
-          for (const chunk of safetensorsChunks(tensors)) await file.write(chunk).catch(failed);
-        } finally {
-          await file.close();
-        }
+        await writeFile(flags.out, safetensorsChunks(tensors));
+        if (tensors.length === 0) output.note(say("trace.nothing", { names: names.join(", ") }));
         if (flags.json) output.json({ file: flags.out, tensors: tensors.map(({ name, shape }) => ({ name, shape })) });
         else output.line(say("trace.written", { count: tensors.length, file: flags.out }));
       } finally {

@@ -76,7 +76,7 @@ export async function openRemote(baseUrl: string, model: string, apiKey?: string
     source: "remote",
     abilities: { tokens: false, logprobs: true, probe: false },
   };
-  const hidden = (what: string): VitralError => new VitralError("runtime.hidden", { name: model, what });
+  const hidden = (): VitralError => new VitralError("runtime.hidden", { name: model });
 
   async function* stream(
     path: string,
@@ -130,8 +130,8 @@ export async function openRemote(baseUrl: string, model: string, apiKey?: string
   return {
     card,
     contextLength: 4096, // servers do not tell; prompts stay small
-    render: () => Promise.reject(hidden("its chat template")),
-    tokenize: () => Promise.reject(hidden("its tokens")),
+    render: () => Promise.reject(hidden()),
+    tokenize: () => Promise.reject(hidden()),
     generate(prompt, sampling = {}, signal) {
       const given = "text" in prompt ? prompt.text : [...prompt.ids];
       return stream("/completions", { prompt: given }, { ...sampling }, signal);

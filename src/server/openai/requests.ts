@@ -41,7 +41,7 @@ export const chatRequest = z.looseObject({
 
 export const completionRequest = z.looseObject({
   ...sampled,
-  prompt: z.union([z.string(), z.array(z.number().int().min(0)).min(1)]),
+  prompt: z.union([z.string(), z.tuple([z.string()]), z.array(z.number().int().min(0)).min(1)]),
   logprobs: z.number().int().min(0).max(20).nullish(),
   echo: z.literal(false).nullish(),
 });

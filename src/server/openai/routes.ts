@@ -1,6 +1,7 @@
 /** The OpenAI API: models, chat, completions, embeddings, for any client that speaks it. */
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
+import { VitralError } from "#base/error.ts";
 import type { GenerateEvent, Timings } from "#runtime/runtime.ts";
 import { readBody } from "#server/body.ts";
 import { failureOf, type HttpFailure, languageOf } from "#server/failure.ts";
@@ -50,10 +51,11 @@ export function openAiRoutes(service: Service): Hono {
   });
 
   app.get("/models/:id{.+}", async (c) => {
-    const card = (await service.cards()).find(({ ref }) => ref === c.req.param("id"));
+    const cards = await service.cards();
+    const card = cards.find(({ ref }) => ref === c.req.param("id"));
     if (card) return c.json({ id: card.ref, object: "model", created: 0, owned_by: card.source });
-    const message = `no model ${c.req.param("id")}`;
-    return c.json(openAiError({ status: 404, code: "model_not_found", message }), 404);
+    const known = cards.map(({ ref }) => ref).join(", ");
+    throw new VitralError("runtime.unfound", { ref: c.req.param("id"), known });
   });
 
   app.post("/chat/completions", async (c) => {
@@ -104,14 +106,14 @@ export function openAiRoutes(service: Service): Hono {
       empty: { text: "", logprobs: null },
       message: (text, tokens) => ({ text, ...logprobs(tokens) }),
     };
-    const given = typeof prompt === "string" ? { text: prompt } : { ids: prompt };
+    const given = isText(prompt) ? { text: String(prompt) } : { ids: prompt };
     return answer(c, request, model.card.ref, shape, (signal) => model.generate(given, sampling, signal));
   });
 
   app.post("/embeddings", async (c) => {
     const request = await readBody(c, embeddingsRequest);
     refuseUnsupported(request);
-    const embedder = await service.embedder();
+    const embedder = await service.embedder(request.model);
     const texts = typeof request.input === "string" ? [request.input] : request.input;
     const vectors = await embedder.embed(texts, undefined, c.req.raw.signal);
     const tokens = (await embedder.tokenize(texts)).reduce((sum, { ids }) => sum + ids.length, 0);
@@ -129,6 +131,10 @@ export function openAiRoutes(service: Service): Hono {
 
   return app;
 }
+
+/** A prompt is a text, a list of one text, or ids. */
+const isText = (prompt: string | readonly [string] | readonly number[]): prompt is string | readonly [string] =>
+  typeof prompt === "string" || typeof prompt[0] === "string";
 
 /** One answer, streamed or whole. */
 async function answer(

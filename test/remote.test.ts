@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openRemote } from "#runtime/remote/open.ts";
-import type { GenerateEvent, LanguageModel } from "#runtime/runtime.ts";
+import type { GenerateEvent, LanguageModel, ModelCard } from "#runtime/runtime.ts";
 import { type Serving, serve } from "#server/serve.ts";
 
 async function all(
@@ -78,6 +78,30 @@ describe("a real second server", () => {
     });
     await expect(model.render(messages)).rejects.toMatchObject({ code: "runtime.hidden" });
     await expect(openRemote("http://127.0.0.1:9/v1", "x")).rejects.toMatchObject({ code: "runtime.unreachable" });
+  });
+});
+
+describe("a server that runs on this computer", () => {
+  it("is found with its models, and can be the studio's model without a word about where", async () => {
+    const [one, two] = ["vitral-found-", "vitral-finds-"].map((name) => mkdtempSync(join(tmpdir(), name)));
+    const options = { version: "test", model: "smollm2-135m-instruct", embedder: "multilingual-e5-small", port: 0 };
+    const other = await serve({ ...options, folder: one! });
+    const studio = await serve({ ...options, folder: two!, servers: [`${other.url}/v1`, "http://127.0.0.1:9/v1"] });
+    const cards = (await (await fetch(`${studio.url}/api/models`)).json()) as ModelCard[];
+    const [remote] = cards.filter(({ source, role }) => source === "remote" && role === "llm");
+    expect(remote).toMatchObject({ ref: `${other.url}/v1#smollm2-135m-instruct`, abilities: { probe: false } });
+    expect(cards.filter(({ source }) => source === "bundled")).toHaveLength(2);
+    await studio.service.model(); // one model is loaded at a time
+    const body = JSON.stringify({ ref: remote!.ref });
+    const headers = { "content-type": "application/json" };
+    const loaded = await fetch(`${studio.url}/api/models/load`, { method: "POST", body, headers });
+    expect(await loaded.text()).toContain('"type":"ready"');
+    expect((await all((await studio.service.model()).chat(messages, { maxTokens: 4 }))).tokens).toBeGreaterThan(0);
+    const own = (await (await fetch(`${studio.url}/v1/models`)).json()) as { data: { owned_by: string }[] };
+    expect(own.data.map(({ owned_by }) => owned_by)).not.toContain("remote"); // two that list each other would not end
+    await studio.close();
+    await other.close();
+    for (const folder of [one!, two!]) rmSync(folder, { recursive: true });
   });
 });
 

@@ -77,7 +77,8 @@ export async function follow({ output, say }: Desk, events: AsyncIterable<IndexE
       if (event.type === "document") bar.at(event.done / Math.max(1, event.total), event.path);
       if (event.type === "skipped") {
         skipped.push({ path: event.path, reason: event.reason });
-        output.note(say("index.skipped", { path: event.path, reason: event.reason }));
+        const { path, reason } = event; // most reasons name the file themselves
+        output.note(reason.includes(path) ? say("index.left", { reason }) : say("index.skipped", { path, reason }));
       }
       if (event.type === "indexed") {
         const { documents, chunks, unchanged, removed } = event;

@@ -5,7 +5,7 @@ import type { ModelCard } from "#runtime/runtime.ts";
 export const knownServers: readonly string[] = ["http://127.0.0.1:1234/v1", "http://127.0.0.1:11434/v1"];
 
 /** A server on this computer answers at once; who does not is not there. */
-const answerMs = 1_000;
+const answerMs = 1_500;
 /** A list of models is short; more is no list. */
 const mostBytes = 1 << 20;
 

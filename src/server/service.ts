@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { VitralError } from "#base/error.ts";
 import { type Knowledge, openKnowledge } from "#knowledge/knowledge.ts";
 import { modelCards } from "#runtime/cards.ts";
+import type { FoundModel } from "#runtime/homes/home.ts";
+import { findModels } from "#runtime/homes.ts";
 import { modelName } from "#runtime/model-names.ts";
 import { openEmbedder, openLanguageModel } from "#runtime/open.ts";
 import { openRemote } from "#runtime/remote/open.ts";
@@ -107,14 +109,14 @@ export class Service {
     return this.#embedder;
   }
 
-  /** Models in this computer's files. */
-  cards(): Promise<ModelCard[]> {
-    return modelCards();
+  /** Models in this computer's files, by name: nothing of them is read. */
+  found(): Promise<FoundModel[]> {
+    return findModels();
   }
 
-  /** Those, and what other programs' servers have that are running now. */
-  async allCards(): Promise<ModelCard[]> {
-    return (await Promise.all([this.cards(), serverCards(this.#options.servers)])).flat();
+  /** What those files say of the models, and what other programs' servers have that are running now. */
+  async cards(): Promise<ModelCard[]> {
+    return (await Promise.all([modelCards(), serverCards(this.#options.servers)])).flat();
   }
 
   async state(): Promise<State> {

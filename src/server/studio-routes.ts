@@ -49,7 +49,7 @@ export function studioRoutes(service: Service): Hono {
   });
 
   app.get("/state", async (c) => c.json(await service.state()));
-  app.get("/models", async (c) => c.json(await service.allCards()));
+  app.get("/models", async (c) => c.json(await service.cards()));
   app.post("/models/load", async (c) => {
     const { ref } = await readBody(c, schemas.load);
     return streamEvents(c, () => loading(service, ref), studioError);

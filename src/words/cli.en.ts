@@ -115,6 +115,7 @@ export const cliEn = {
   "ask.example": 'vitral ask "What is the highest mountain in Africa?" --collection examples',
   "progress.indexing": "Indexing",
   "index.done": "{documents} documents in {chunks} passages; {unchanged} unchanged, {removed} removed",
+  "index.left": "skipped: {reason}",
   "index.skipped": "skipped {path}: {reason}",
   "index.interrupted": "Interrupted. What was finished is kept: run the same command to go on.",
   "search.none": "Nothing fits.",

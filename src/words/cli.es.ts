@@ -118,6 +118,7 @@ export const cliEs: { readonly [Key in CliKey]: string } = {
   "ask.example": 'vitral ask "¿Cuál es la montaña más alta de África?" --collection examples',
   "progress.indexing": "Indexando",
   "index.done": "{documents} documentos en {chunks} pasajes; {unchanged} sin cambios, {removed} retirados",
+  "index.left": "omitido: {reason}",
   "index.skipped": "se omitió {path}: {reason}",
   "index.interrupted": "Interrumpido. Lo terminado se conserva: repite el comando para continuar.",
   "search.none": "Nada viene al caso.",

@@ -14,6 +14,8 @@ export interface Ran {
 export interface RunOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Who runs it, if not who runs the tests. */
+  readonly uid?: number;
   /** Ctrl-C, so long after the start. */
   readonly interruptAfterMs?: number;
   /** Is told what stdout holds so far. */
@@ -23,12 +25,16 @@ export interface RunOptions {
 /** Runs the built command line as a user would, in English, with no terminal; ends it after a minute. */
 export function vitral(
   args: readonly string[],
-  { input, env = {}, interruptAfterMs, onOutput }: RunOptions = {},
+  { input, env = {}, uid, interruptAfterMs, onOutput }: RunOptions = {},
 ): Promise<Ran> {
   const bare = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VITRAL_|LC_|LANG|DATABASE_URL|NO_COLOR|FORCE_COLOR)/.test(name)),
   );
-  const child = spawn(process.execPath, [program, ...args], { env: { ...bare, ...env }, timeout: 60_000 });
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...bare, ...env },
+    timeout: 60_000,
+    ...(uid !== undefined && { uid }),
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (bytes: Buffer) => {

@@ -42,19 +42,14 @@ export function openAiRoutes(service: Service): Hono {
     return c.json(openAiError(failure), failure.status);
   });
 
-  app.get("/models", async (c) => {
-    const cards = await service.cards();
-    return c.json({
-      object: "list",
-      data: cards.map(({ ref, source }) => ({ id: ref, object: "model", created: 0, owned_by: source })),
-    });
-  });
+  // Files only: two servers that listed each other's models would ask without end.
+  app.get("/models", async (c) => c.json({ object: "list", data: (await service.found()).map(modelObject) }));
 
   app.get("/models/:id{.+}", async (c) => {
-    const cards = await service.cards();
-    const card = cards.find(({ ref }) => ref === c.req.param("id"));
-    if (card) return c.json({ id: card.ref, object: "model", created: 0, owned_by: card.source });
-    const known = cards.map(({ ref }) => ref).join(", ");
+    const models = await service.found();
+    const model = models.find(({ ref }) => ref === c.req.param("id"));
+    if (model) return c.json(modelObject(model));
+    const known = models.map(({ ref }) => ref).join(", ");
     throw new VitralError("runtime.unfound", { ref: c.req.param("id"), known });
   });
 
@@ -131,6 +126,13 @@ export function openAiRoutes(service: Service): Hono {
 
   return app;
 }
+
+const modelObject = ({ ref, source }: { readonly ref: string; readonly source: string }): object => ({
+  id: ref,
+  object: "model",
+  created: 0,
+  owned_by: source,
+});
 
 /** A prompt is a text, a list of one text, or ids. */
 const isText = (prompt: string | readonly [string] | readonly number[]): prompt is string | readonly [string] =>

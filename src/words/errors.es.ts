@@ -63,6 +63,9 @@ export const errorsEs: { readonly [Code in keyof typeof errorsEn]: string } = {
   "knowledge.locked": "La carpeta {folder} la está usando otro Vitral: ciérralo primero.",
   "knowledge.store":
     "No se puede abrir el almacén de {folder} ({reason}): revisa los permisos y el espacio libre en disco.",
+  "learn.shape": "{what} tiene la forma {got}, donde debería haber {expected}.",
+  "learn.value": "{what} es {value}, donde debería haber {expected}.",
+
   "load.binary":
     "{file} no es texto, diga lo que diga su nombre: elige un archivo txt, md, html, pdf, docx, csv, json o jsonl.",
   "load.broken":
@@ -108,7 +111,7 @@ export const errorsEs: { readonly [Code in keyof typeof errorsEn]: string } = {
   "server.embedder":
     "{ref} no es el modelo de embeddings con que se inició este servidor: pide {embedder} o inícialo con --embedder {ref}.",
   "server.foreign":
-    "Esta dirección solo responde a las páginas y programas de este ordenador: ábrela como http://127.0.0.1:{port}.",
+    "Esta dirección solo responde a las páginas y programas de este equipo: ábrela como http://127.0.0.1:{port}.",
   "server.internal": "Algo ha fallado dentro de Vitral: se dice qué allí donde se inició.",
   "server.key": "Falta la clave de la API o no es correcta: envíala como Authorization: Bearer CLAVE.",
   "server.keyNeeded": "Un servidor al que otros llegan necesita una clave: añade --api-key a --host {host}.",

@@ -1,2 +1,48 @@
 /** `vitral/learn`: the road from a neuron to a Transformer as code to read, run and break. Runs in Node and in browsers. */
 export { VitralError } from "#base/error.ts";
+export { add, div, mul, type Operand, pow, sub } from "#learn/network/arithmetic.ts";
+export { concat, reshape, rows, slice, transpose } from "#learn/network/arrange.ts";
+export { type ConvolveOptions, convolve, maxPool } from "#learn/network/convolve.ts";
+export {
+  activate,
+  elu,
+  exp,
+  gelu,
+  geluTanh,
+  leakyRelu,
+  log,
+  map,
+  relu,
+  sigmoid,
+  silu,
+  softplus,
+  sqrt,
+  tanh,
+} from "#learn/network/elementwise.ts";
+export {
+  binaryCrossEntropy,
+  binaryCrossEntropyOfLogits,
+  crossEntropy,
+  meanSquaredError,
+} from "#learn/network/losses.ts";
+export { layerNorm, rmsNorm } from "#learn/network/normalise.ts";
+export { linear, matmul } from "#learn/network/product.ts";
+export { mean, sum, variance } from "#learn/network/reduce.ts";
+export { logSoftmax, softmax } from "#learn/network/softmax.ts";
+export {
+  ancestors,
+  backward,
+  derive,
+  detach,
+  flow,
+  item,
+  type Nested,
+  type Numbers,
+  numbersFor,
+  parameter,
+  type Tensor,
+  type TensorOptions,
+  tensor,
+  zeroGradients,
+} from "#learn/network/tensor.ts";
+export { type Activation, type ActivationName, activations } from "#learn/neuron/activations.ts";

@@ -60,6 +60,10 @@ export const errorsEn = {
   "knowledge.locked": "The folder {folder} is in use by another Vitral: stop that one first.",
   "knowledge.store":
     "The store in {folder} cannot be opened ({reason}): check the folder's permissions and the free disk space.",
+
+  "learn.shape": "{what} has the shape {got}, where {expected} should stand.",
+  "learn.value": "{what} is {value}, where {expected} should stand.",
+
   "load.binary":
     "{file} is not text, whatever its name says: choose a txt, md, html, pdf, docx, csv, json or jsonl file.",
   "load.broken": "{file} cannot be read as {format} ({reason}): open it in the program it came from and save it again.",

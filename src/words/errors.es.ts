@@ -63,6 +63,7 @@ export const errorsEs: { readonly [Code in keyof typeof errorsEn]: string } = {
   "knowledge.locked": "La carpeta {folder} la está usando otro Vitral: ciérralo primero.",
   "knowledge.store":
     "No se puede abrir el almacén de {folder} ({reason}): revisa los permisos y el espacio libre en disco.",
+
   "learn.shape": "{what} tiene la forma {got}, donde debería haber {expected}.",
   "learn.value": "{what} es {value}, donde debería haber {expected}.",
 

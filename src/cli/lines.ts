@@ -13,6 +13,7 @@ export async function eachLine<T>(
   answer: (value: T) => unknown,
 ): Promise<void> {
   let number = 0;
+  signal.addEventListener("abort", () => process.stdin.destroy()); // it may be waiting for a line
   for await (const line of linesOf(process.stdin)) {
     if (signal.aborted) return;
     number++;

@@ -44,6 +44,18 @@ describe("tokenize", () => {
     expect(lines[3].offsets.at(-1)[1]).toBe(3);
   });
 
+  it("ends at once when it is interrupted while it waits for a line, with what was asked answered", async () => {
+    const begun = performance.now();
+    const { code, stdout, stderr } = await vitral(["tokenize", "--jsonl"], {
+      input: '"Hello"\n',
+      keepsInput: true,
+      onOutput: (_, stop) => stop("SIGINT"),
+    });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ ids: [19556] });
+    expect(performance.now() - begun).toBeLessThan(4_500); // else it would be cut off after five seconds
+  });
+
   it("reads a text from stdin, and its inverse gives it back", async () => {
     const text = "¿Qué tal? 👩‍🚀 ñandú\n";
     const { stdout } = await vitral(["tokenize", "-", "--json"], { input: text });

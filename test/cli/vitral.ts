@@ -13,6 +13,8 @@ export interface Ran {
 
 export interface RunOptions {
   readonly input?: string;
+  /** More input may come: stdin stays open. */
+  readonly keepsInput?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Who runs it, if not who runs the tests. */
   readonly uid?: number;
@@ -25,7 +27,7 @@ export interface RunOptions {
 /** Runs the built command line as a user would, in English, with no terminal; ends it after a minute. */
 export function vitral(
   args: readonly string[],
-  { input, env = {}, uid, interruptAfterMs, onOutput }: RunOptions = {},
+  { input, keepsInput = false, env = {}, uid, interruptAfterMs, onOutput }: RunOptions = {},
 ): Promise<Ran> {
   const bare = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VITRAL_|LC_|LANG|DATABASE_URL|NO_COLOR|FORCE_COLOR)/.test(name)),
@@ -46,7 +48,8 @@ export function vitral(
   });
   if (interruptAfterMs !== undefined) setTimeout(() => child.kill("SIGINT"), interruptAfterMs).unref();
   child.stdin.on("error", () => {}); // a program that does not read its input may close it
-  child.stdin.end(input ?? "");
+  child.stdin.write(input ?? "");
+  if (!keepsInput) child.stdin.end();
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
 }
 

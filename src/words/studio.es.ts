@@ -1,7 +1,10 @@
 import type { studioEn } from "#words/studio.en.ts";
+import { glassEs } from "#words/studio.glass.es.ts";
 
 /** Lo que dice el estudio, en español. */
 export const studioEs: { readonly [Key in keyof typeof studioEn]: string } = {
+  ...glassEs,
+
   close: "Cerrar",
   cancel: "Cancelar",
   delete: "Eliminar",
@@ -10,6 +13,7 @@ export const studioEs: { readonly [Key in keyof typeof studioEn]: string } = {
   stop: "Parar",
   copy: "Copiar",
   copied: "Copiado.",
+  "copy.refused": "El navegador no permitió copiar. Guárdalo, o selecciona el texto y cópialo.",
 
   "texts.one": "{n} texto",
   "texts.other": "{n} textos",
@@ -32,6 +36,7 @@ export const studioEs: { readonly [Key in keyof typeof studioEn]: string } = {
 
   offline: "El servidor del estudio no responde.",
   "offline.mend": "¿Sigue Vitral en marcha en su terminal? Esta página se reconecta sola.",
+  "busy.opening": "Abriendo el estudio…",
   "busy.model": "Cargando el modelo {name}…",
   "busy.embedder": "Cargando el modelo de embeddings {name}…",
   "busy.index": "Preparando los textos de {name}…",
@@ -148,10 +153,18 @@ export const studioEs: { readonly [Key in keyof typeof studioEn]: string } = {
   "texts.add": "Añadir el texto",
   "texts.delete": "Quitar {title} de la colección",
   "texts.deleted": "Se ha quitado «{title}».",
+  "texts.skipped.load.binary": "No es texto: guárdalo en uno de los formatos que lee Vitral.",
+  "texts.skipped.load.broken": "No se puede leer: ábrelo en el programa del que viene y guárdalo otra vez.",
+  "texts.skipped.load.empty": "No contiene texto.",
+  "texts.skipped.load.format": "Vitral no lee este formato. Lee txt, md, html, pdf, docx, csv y json.",
+  "drop.kinds": "txt · md · html · pdf · docx · csv · json",
   "drop.here": "Añadir a «{title}»",
   "drop.new": "Hacer una colección nueva",
 
   "index.live": "Leyendo {done} de {total}",
+  "index.left": "quedan unos {time}",
+  "index.share": "{done} de {total} pasajes",
+  "index.files": "Archivos que están entrando",
   "index.stopped": "Parado. Lo terminado se conserva.",
   "index.ready": "Listo: {texts}, {passages}.",
   "index.clear": "Apartar este aviso",
@@ -169,6 +182,7 @@ export const studioEs: { readonly [Key in keyof typeof studioEn]: string } = {
   "chat.rename": "Cambiar el nombre de «{title}»",
   "chat.delete": "Eliminar «{title}»",
   "chat.deleted": "Se ha eliminado «{title}».",
+  "chat.missing": "Esta conversación ya no se guarda aquí.",
   "chat.edit": "Editar la pregunta",
   "chat.ask-again": "Preguntar de nuevo",
 
@@ -188,7 +202,8 @@ export const studioEs: { readonly [Key in keyof typeof studioEn]: string } = {
   "empty.bare": "Trae tus textos",
   "empty.bare.lead":
     "Artículos, apuntes, preguntas frecuentes: txt, md, html, pdf, docx, csv, json. Se leen en este ordenador y no salen de él.",
-  "empty.drop": "O suelta archivos o una carpeta en cualquier parte para preguntar a tus propios textos.",
+  "empty.own":
+    "O pregunta a tus propios textos: suéltalos en cualquier parte o elígelos aquí. Serán una colección nueva.",
 
   answer: "Respuesta",
   "answer.searching": "Buscando en tus textos…",
@@ -200,6 +215,7 @@ export const studioEs: { readonly [Key in keyof typeof studioEn]: string } = {
   "answer.rests": "El modelo no marcó ninguna fuente. Por sus palabras, la respuesta se apoya en",
   "answer.speed": "{speed} tokens/s",
   "answer.first": "el primero a los {seconds} s",
+  "answer.first.parts": "{search} s de búsqueda y luego {model} s hasta el primer token del modelo",
   "answer.why": "¿Por qué esta respuesta?",
   "citation.open": "Pasaje {n}: abrir {title} en el lugar",
   "quotes.nearest": "La respuesta no cita nada. La frase de tus textos que mejor encaja:",
@@ -214,91 +230,4 @@ export const studioEs: { readonly [Key in keyof typeof studioEn]: string } = {
   "reader.shared": "en dos pasajes",
   "reader.earlier": "Pasajes anteriores",
   "reader.later": "Pasajes siguientes",
-
-  glass: "El cristal",
-  "glass.toggle": "Abrir o cerrar el cristal",
-  "glass.close": "Cerrar el cristal",
-  "glass.width": "Anchura del cristal",
-  "glass.empty":
-    "Aquí se ve una respuesta por dentro: qué pasajes se hallaron y por qué, el texto exacto que leyó el modelo y cómo se eligió cada palabra.",
-  "glass.empty.more": "Pregunta algo y se irá llenando mientras se hace la respuesta.",
-  "glass.passages": "Pasajes",
-  "glass.prompt": "Texto leído",
-  "glass.token": "Palabras",
-  "glass.answerable": "¿Contienen los textos una respuesta?",
-  "glass.answerable.yes": "Parece que sí: la probabilidad supera el umbral, aprendido de datos.",
-  "glass.answerable.no":
-    "Parece que no: la probabilidad no llega al umbral, aprendido de datos. Por eso la respuesta lo dice y no inventa nada.",
-  "glass.probability": "Probabilidad",
-  "glass.threshold": "Umbral",
-  "glass.found": "Pasajes hallados",
-  "glass.cited": "citado",
-  "glass.unread": "no leído: no cabía en el texto",
-  "glass.open-place": "Abrir en el lugar",
-  "glass.prompt.title": "El texto exacto que leyó el modelo",
-  "glass.prompt.none": "No se le dio ningún texto al modelo: nada de tus textos encaja.",
-  "glass.prompt.hidden": "Este modelo funciona en otro programa, que compone el texto fuera de la vista.",
-  "glass.prompt.as-tokens": "Ver sus tokens",
-  "glass.prompt.as-text": "Verlo como texto",
-  "glass.chosen": "Lo que pudo venir aquí",
-  "glass.strip": "La respuesta, token a token",
-  "glass.strip.explain":
-    "Cuanto más intenso el color, más probable le pareció al modelo. Toca un token o recórrelos con las flechas. · es un espacio, ¶ un fin de línea.",
-  "glass.token.none": "Aún no hay palabras.",
-  "glass.token.refused": "No se preguntó al modelo: nada de tus textos encaja, y lo dice Vitral.",
-  "glass.token.hidden": "{name} no dice las probabilidades de sus palabras, así que el cristal no puede mostrarlas.",
-
-  "fusion.title": "Cómo se llegó a este orden",
-  "fusion.ms": "{ms} ms",
-  "fusion.explain":
-    "Cada pasaje tiene un puesto por sus palabras (BM25) y otro por su significado (vectores). La fusión por rango recíproco suma 1 ∕ (60 + puesto) de ambos; en un idioma distinto del de la pregunta, las palabras pesan menos.",
-  "fusion.text": "Por palabras",
-  "fusion.vector": "Por significado",
-  "fusion.fused": "Juntos",
-  "fusion.cosine": "coseno",
-  "fusion.score": "Puntuación",
-  "fusion.summary": "Dos órdenes de {n} pasajes unidos en uno. El primero es {title}. La tabla tiene los números.",
-  "figure.as-table": "Ver como tabla",
-  "figure.as-figure": "Ver como figura",
-
-  "origin.system": "Instrucciones",
-  "origin.passage": "Pasajes",
-  "origin.passage.n": "Pasaje {n}",
-  "origin.history": "Turnos anteriores",
-  "origin.question": "Pregunta",
-  "origin.template": "Plantilla del modelo",
-
-  "alternatives.title": "Tokens que pudieron venir, con sus probabilidades",
-  "alternatives.token": "Token",
-  "alternatives.bar": "Como barra",
-  "alternatives.probability": "Probabilidad",
-  "alternatives.chosen": "elegido",
-  "alternatives.rest": "los demás",
-  "alternatives.exact": "id {id} · log-probabilidad {logprob}",
-
-  export: "Copiar o guardar lo que muestra el cristal",
-  "export.copy-json": "Copiar como JSON",
-  "export.json": "Guardar como JSON",
-  "export.tokens": "Guardar las palabras como CSV",
-  "export.passages": "Guardar los pasajes como CSV",
-
-  "set.title": "Cómo se eligen las palabras",
-  "set.lead":
-    "Lo que quede en auto lo decide Vitral: la palabra más probable; de tus textos, además, una respuesta corta y una leve penalización por repetir.",
-  "set.reset": "Restablecer",
-  "set.auto": "auto",
-  "set.temperature": "Temperatura",
-  "set.temperature.help": "Con 0 toma siempre la palabra más probable. Más alta arriesga más, y yerra más.",
-  "set.top-k": "Top-k",
-  "set.top-k.help": "Elige solo entre las k más probables. 0: entre todas.",
-  "set.top-p": "Top-p",
-  "set.top-p.help": "Se queda con las más probables hasta sumar esta probabilidad. 1: todas.",
-  "set.min-p": "Min-p",
-  "set.min-p.help": "Descarta las menos probables que esta parte de la primera. 0: ninguna.",
-  "set.repeat": "Penalización por repetir",
-  "set.repeat.help": "Hace menos probables las palabras recién usadas. 1: sin penalización.",
-  "set.max-tokens": "Respuesta más larga",
-  "set.max-tokens.help": "En tokens. La respuesta que llega hasta ahí se detiene.",
-  "set.seed": "Semilla",
-  "set.seed.help": "La misma semilla repite las mismas elecciones. Si se deja vacía, decide el azar.",
 };

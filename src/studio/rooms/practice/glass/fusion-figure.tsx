@@ -1,6 +1,8 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Retrieved } from "#server/api.ts";
 import { useSpeech } from "#studio/language.tsx";
+import { FigureTools } from "#studio/parts/figure-tools.tsx";
+import { passagesCsv } from "#studio/rooms/practice/glass/answer-csv.ts";
 import shared from "./answer-glass.module.css";
 import css from "./fusion-figure.module.css";
 
@@ -26,6 +28,7 @@ export function FusionFigure({ passages }: { readonly passages: readonly Retriev
   const { say, number } = useSpeech();
   const [asTable, setAsTable] = useState(false);
   const [held, setHeld] = useState<number>();
+  const figure = useRef<SVGSVGElement>(null);
   const byText = placesBy(passages, ({ textRank }) => textRank);
   const byVector = placesBy(passages, ({ vectorRank }) => vectorRank);
   const y = (place: number) => size.top + (place + 0.5) * row;
@@ -33,59 +36,61 @@ export function FusionFigure({ passages }: { readonly passages: readonly Retriev
   return (
     <figure>
       <figcaption className={shared["explain"]}>{say("fusion.explain")}</figcaption>
-      {asTable ? (
-        <FusionTable passages={passages} />
-      ) : (
-        <svg
-          className={css["figure"]}
-          viewBox={`0 0 ${size.width} ${height}`}
-          role="img"
-          aria-label={say("fusion.summary", { n: passages.length, title: passages[0]?.document.title ?? "" })}
-          onPointerLeave={() => setHeld(undefined)}
-        >
-          <text className={css["head"]} x={column.text} y={12}>
-            {say("fusion.text")}
-          </text>
-          <text className={css["head"]} x={column.fused} y={12}>
-            {say("fusion.fused")}
-          </text>
-          <text className={css["head"]} x={column.vector} y={12}>
-            {say("fusion.vector")}
-          </text>
-          {passages.map((passage, i) => {
-            const [left, middle, right] = [y(byText[i] ?? 0), y(i), y(byVector[i] ?? 0)];
-            return (
-              <g
-                key={`${passage.document.id} ${passage.chunk}`}
-                data-held={held === undefined ? undefined : held === i}
-                className={css["passage"]}
-                onPointerEnter={() => setHeld(i)}
-              >
-                <title>{`${i + 1}. ${passage.document.title}: ${number(passage.score, { maximumFractionDigits: 4 })}`}</title>
-                <path
-                  className={css["link"]}
-                  data-missed={passage.textRank === undefined}
-                  d={curve(column.text + 15, left, column.fused - 13, middle)}
-                />
-                <path
-                  className={css["link"]}
-                  data-missed={passage.vectorRank === undefined}
-                  d={curve(column.vector - 15, right, column.fused + 13, middle)}
-                />
-                <Rank x={column.text} y={left} rank={passage.textRank} />
-                <Rank x={column.vector} y={right} rank={passage.vectorRank} />
-                <circle className={css["node"]} cx={column.fused} cy={middle} r={10} />
-                <text className={css["number"]} x={column.fused} y={middle}>
-                  {i + 1}
-                </text>
-              </g>
-            );
-          })}
-        </svg>
-      )}
-      <button type="button" className={shared["switch"]} onClick={() => setAsTable(!asTable)}>
-        {say(asTable ? "figure.as-figure" : "figure.as-table")}
-      </button>
+      {asTable && <FusionTable passages={passages} />}
+      <svg
+        ref={figure}
+        className={css["figure"]}
+        data-stored={asTable}
+        viewBox={`0 0 ${size.width} ${height}`}
+        role="img"
+        aria-label={say("fusion.summary", { n: passages.length, title: passages[0]?.document.title ?? "" })}
+        onPointerLeave={() => setHeld(undefined)}
+      >
+        <text className={css["head"]} x={column.text} y={12}>
+          {say("fusion.text")}
+        </text>
+        <text className={css["head"]} x={column.fused} y={12}>
+          {say("fusion.fused")}
+        </text>
+        <text className={css["head"]} x={column.vector} y={12}>
+          {say("fusion.vector")}
+        </text>
+        {passages.map((passage, i) => {
+          const [left, middle, right] = [y(byText[i] ?? 0), y(i), y(byVector[i] ?? 0)];
+          return (
+            <g
+              key={`${passage.document.id} ${passage.chunk}`}
+              data-held={held === undefined ? undefined : held === i}
+              className={css["passage"]}
+              onPointerEnter={() => setHeld(i)}
+            >
+              <title>{`${i + 1}. ${passage.document.title}: ${number(passage.score, { maximumFractionDigits: 4 })}`}</title>
+              <path
+                className={css["link"]}
+                data-missed={passage.textRank === undefined}
+                d={curve(column.text + 15, left, column.fused - 13, middle)}
+              />
+              <path
+                className={css["link"]}
+                data-missed={passage.vectorRank === undefined}
+                d={curve(column.vector - 15, right, column.fused + 13, middle)}
+              />
+              <Rank x={column.text} y={left} rank={passage.textRank} />
+              <Rank x={column.vector} y={right} rank={passage.vectorRank} />
+              <circle className={css["node"]} cx={column.fused} cy={middle} r={10} />
+              <text className={css["number"]} x={column.fused} y={middle}>
+                {i + 1}
+              </text>
+            </g>
+          );
+        })}
+      </svg>
+      <FigureTools
+        name="fusion"
+        figure={figure}
+        csv={() => passagesCsv(passages)}
+        twin={{ asTable, turn: () => setAsTable(!asTable) }}
+      />
     </figure>
   );
 }

@@ -5,7 +5,7 @@ import type { Server } from "#studio/api/use-server.ts";
 import type { Indexing } from "#studio/rooms/practice/use-indexing.ts";
 
 /** Sheets that any part of the studio may open. */
-export type Sheet = "models" | "collections" | "paste" | "palette" | "keys";
+export type Sheet = "models" | "collections" | "paste" | "paste-new" | "palette" | "keys";
 
 /** A word to the reader at the foot of the page, with perhaps a way back. */
 export interface Notice {

@@ -112,9 +112,11 @@ function CollectionRow({ collection, used, choose, remove }: RowProps) {
         ) : (
           <>
             <IconButton icon="trash" label={say("collections.delete", { title })} onClick={() => setAsking(true)} />
-            <Button onClick={choose} disabled={used} aria-label={say("collections.use.name", { title })}>
-              {say("collections.use")}
-            </Button>
+            {!used && (
+              <Button onClick={choose} aria-label={say("collections.use.name", { title })}>
+                {say("collections.use")}
+              </Button>
+            )}
           </>
         )}
       </div>

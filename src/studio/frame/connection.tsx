@@ -18,6 +18,13 @@ export function Connection() {
         <Button onClick={() => void server.refresh()}>{say("retry")}</Button>
       </div>
     );
+  if (!server.state)
+    return (
+      <div className={css["strip"]} role="status">
+        <p>{say("busy.opening")}</p>
+        <Progress label={say("busy.opening")} />
+      </div>
+    );
   if (!busy) return <div className={css["none"]} role="status" />;
   const label = say(`busy.${busy.what}`, { name: busy.name });
   return (

@@ -15,7 +15,7 @@ export function ModelChooser({ close }: { close(): void }) {
   const { say } = useSpeech();
   const { api, server, notify } = useHouse();
   const [models, setModels] = useState<readonly ModelCard[]>();
-  const [failure, setFailure] = useState<Failure>();
+  const [failure, setFailure] = useState<Failure & { readonly ref?: string }>();
   const [loading, setLoading] = useState<{ readonly ref: string; readonly done: number }>();
   const [address, setAddress] = useState("");
   const stop = useRef<AbortController>(null);
@@ -37,7 +37,7 @@ export function ModelChooser({ close }: { close(): void }) {
     try {
       for await (const event of api.stream<LoadEvent>("models/load", { ref }, controller.signal)) {
         if (event.type === "progress") setLoading({ ref, done: event.done });
-        if (event.type === "error") setFailure(event.error);
+        if (event.type === "error") setFailure({ ...event.error, ref });
         if (event.type === "ready") {
           await server.refresh();
           notify({ text: say("models.ready", { name: event.model.name }) });
@@ -45,7 +45,7 @@ export function ModelChooser({ close }: { close(): void }) {
         }
       }
     } catch (thrown) {
-      if (!controller.signal.aborted) setFailure(toFailure(thrown));
+      if (!controller.signal.aborted) setFailure({ ...toFailure(thrown), ref });
     } finally {
       setLoading(undefined);
     }
@@ -55,10 +55,11 @@ export function ModelChooser({ close }: { close(): void }) {
     if (address.trim() !== "") void load(address.trim());
   }
 
+  const isTyped = (ref: string | undefined) => ref !== undefined && ref === address.trim();
   const used = server.state?.model?.ref;
   return (
     <Dialog title={say("models.title")} lead={say("models.lead")} width={720} close={close}>
-      {failure && <Fault failure={failure} />}
+      {failure && !isTyped(failure.ref) && <Fault failure={failure} />}
       {!models && !failure && <Progress label={say("models.searching")} />}
       <ul className={css["list"]}>
         {models
@@ -91,7 +92,8 @@ export function ModelChooser({ close }: { close(): void }) {
             {say("models.connect")}
           </Button>
         </div>
-        {loading && loading.ref === address.trim() && <Progress label={say("models.loading")} done={loading.done} />}
+        {failure && isTyped(failure.ref) && <Fault failure={failure} />}
+        {loading && isTyped(loading.ref) && <Progress label={say("models.loading")} done={loading.done} />}
       </form>
     </Dialog>
   );

@@ -42,13 +42,14 @@ export function ModelRow({ model, used, loading, load, stop }: ModelRowProps) {
         </p>
         {loading !== undefined && <Progress label={say("models.loading")} done={loading} />}
       </div>
-      {loading === undefined ? (
-        <Button onClick={load} disabled={used} aria-label={say("models.load.name", { name: model.name })}>
-          {say("models.load")}
-        </Button>
-      ) : (
+      {loading !== undefined && (
         <Button icon="stop" onClick={stop}>
           {say("stop")}
+        </Button>
+      )}
+      {loading === undefined && !used && (
+        <Button onClick={load} aria-label={say("models.load.name", { name: model.name })}>
+          {say("models.load")}
         </Button>
       )}
     </li>

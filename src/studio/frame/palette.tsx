@@ -38,7 +38,7 @@ export function Palette({ close, turnTheme, turnLanguage }: PaletteProps) {
   return (
     <Dialog title={say("palette.title")} close={close}>
       <input
-        autoFocus
+        data-first
         className={css["field"]}
         value={typed}
         placeholder={say("palette.placeholder")}

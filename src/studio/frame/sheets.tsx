@@ -17,7 +17,7 @@ export function Sheets({ sheet, turnTheme, turnLanguage }: SheetsProps) {
   const close = () => openSheet(undefined);
   if (sheet === "models") return <ModelChooser close={close} />;
   if (sheet === "collections") return <CollectionChooser close={close} />;
-  if (sheet === "paste") return <PasteText close={close} />;
+  if (sheet === "paste" || sheet === "paste-new") return <PasteText fresh={sheet === "paste-new"} close={close} />;
   if (sheet === "keys") return <KeyList close={close} />;
   if (sheet === "palette") return <Palette close={close} turnTheme={turnTheme} turnLanguage={turnLanguage} />;
   return null;

@@ -68,7 +68,7 @@ function ModelChip() {
     <button type="button" className={css["chip"]} onClick={() => openSheet("models")} title={say("models.choose")}>
       <i className={css["dot"]} data-state={loading ? "busy" : model ? "ready" : "none"} aria-hidden />
       <span className="unseen">{say("models.chip")}</span>
-      <b>{loading?.name ?? model?.name ?? say("models.none")}</b>
+      <b>{loading?.name ?? model?.name ?? (server.state ? say("models.none") : "…")}</b>
       <span>
         {loading
           ? number(loading.done, { style: "percent", maximumFractionDigits: 0 })
@@ -80,7 +80,7 @@ function ModelChip() {
 
 function CollectionChip() {
   const { say, count, language } = useSpeech();
-  const { collection, openSheet } = useHouse();
+  const { server, collection, openSheet } = useHouse();
   return (
     <button
       type="button"
@@ -89,7 +89,7 @@ function CollectionChip() {
       title={say("collections.choose")}
     >
       <span className="unseen">{say("collections.chip")}</span>
-      <b>{collection?.title[language] ?? say("collections.none")}</b>
+      <b>{collection?.title[language] ?? (server.state ? say("collections.none") : "…")}</b>
       {collection && (
         <span>
           {count("texts", collection.documents)} · {count("passages", collection.chunks)}

@@ -72,10 +72,10 @@ export function useCommands({ turnTheme, turnLanguage }: Turns): readonly Comman
       }),
     ),
     ...documents.map(
-      ({ id, title }): Command => ({
+      ({ id, title, language: written }): Command => ({
         id: `document ${id}`,
         name: title,
-        group: say("texts.text"),
+        group: `${say("texts.text")} · ${written.toUpperCase()}`,
         icon: "file",
         run: () => go({ document: String(id), at: undefined }),
       }),

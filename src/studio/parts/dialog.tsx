@@ -19,6 +19,7 @@ export function Dialog({ title, lead, width = 560, children, close }: DialogProp
   useEffect(() => {
     const dialog = element.current;
     if (dialog && !dialog.open) dialog.showModal();
+    dialog?.querySelector<HTMLElement>("[data-first]")?.focus(); // else the browser's choice, the way out
     return () => dialog?.close();
   }, []);
   return (

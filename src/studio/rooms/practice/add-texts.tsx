@@ -6,8 +6,8 @@ import { fromInput } from "#studio/rooms/practice/picked-files.ts";
 import { useCollecting } from "#studio/rooms/practice/use-collecting.ts";
 import css from "./add-texts.module.css";
 
-/** Ways to put texts into the collection in use: files, a folder, or pasted text. Dropping works anywhere. */
-export function AddTexts() {
+/** Ways to put texts into the collection in use, or a new one: files, a folder, or pasted text. Dropping works anywhere. */
+export function AddTexts({ fresh = false }: { readonly fresh?: boolean }) {
   const { say } = useSpeech();
   const { openSheet } = useHouse();
   const collect = useCollecting();
@@ -16,7 +16,7 @@ export function AddTexts() {
   const take = (input: HTMLInputElement) => {
     const picked = fromInput(input.files ?? []);
     input.value = "";
-    if (picked.length > 0) void collect(picked);
+    if (picked.length > 0) void collect(picked, fresh);
   };
   return (
     <div className={css["ways"]}>
@@ -26,7 +26,7 @@ export function AddTexts() {
       <Button icon="folder" onClick={() => folder.current?.click()}>
         {say("texts.folder")}
       </Button>
-      <Button icon="paste" onClick={() => openSheet("paste")}>
+      <Button icon="paste" onClick={() => openSheet(fresh ? "paste-new" : "paste")}>
         {say("texts.paste.short")}
       </Button>
       <input
@@ -36,7 +36,7 @@ export function AddTexts() {
         multiple
         accept=".txt,.md,.markdown,.html,.htm,.pdf,.docx,.csv,.json,.jsonl"
         aria-label={say("texts.files")}
-        data-pick="files"
+        data-pick={fresh ? "new" : "files"}
         onChange={(event) => take(event.target)}
       />
       <input

@@ -1,4 +1,4 @@
-import { type MouseEvent, memo, useMemo } from "react";
+import { type MouseEvent, memo, type ReactNode, useMemo } from "react";
 import Markdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import type { Citation } from "#server/api.ts";
@@ -19,6 +19,7 @@ interface AnswerTextProps {
 }
 
 const none: readonly Citation[] = [];
+const Heading = ({ children }: { readonly children?: ReactNode }) => <h3>{children}</h3>;
 
 /**
  * An answer's Markdown. Every word can be touched to see how it was chosen, every mark [n] opens its place in the texts.
@@ -34,6 +35,12 @@ export const AnswerText = memo(({ text, answer, isLive, isTinted, chosen, look }
           {children}
         </a>
       ),
+      // Under the answer's own heading, whatever level a model begins at.
+      h1: Heading,
+      h2: Heading,
+      h4: Heading,
+      h5: Heading,
+      h6: Heading,
       img: ({ alt }) => <>{alt}</>, // a picture would be fetched from elsewhere
       span: ({ children, ...rest }) => {
         const { "data-token": token, "data-citation": marker } = rest as {

@@ -4,6 +4,7 @@ import { useSpeech } from "#studio/language.tsx";
 import { Button } from "#studio/parts/button.tsx";
 import { Fault } from "#studio/parts/fault.tsx";
 import { Progress } from "#studio/parts/progress.tsx";
+import { copyText } from "#studio/parts/save.ts";
 import { AnswerText } from "#studio/rooms/practice/answer-text.tsx";
 import { CitationMark } from "#studio/rooms/practice/citation-mark.tsx";
 import { Quotes } from "#studio/rooms/practice/quotes.tsx";
@@ -39,6 +40,7 @@ export function Answer({ at, turn, retry }: AnswerProps) {
   };
   return (
     <article className={css["answer"]} aria-label={say("answer")} aria-busy={turn.isLive}>
+      <h2 className="unseen">{say("answer")}</h2>
       {turn.isLive && <Working answer={answer} />}
       {refused && <p className={css["refused"]}>{say("answer.not-in-texts")}</p>}
       <AnswerText
@@ -103,14 +105,23 @@ interface FootProps {
 function Foot({ answer, text, retry, look }: FootProps) {
   const { say, number } = useSpeech();
   const { notify } = useHouse();
-  const { timings } = answer;
+  const { timings, retrieved } = answer;
+  const seconds = (ms: number) => number(ms / 1000, { maximumSignificantDigits: 2 });
+  const copy = async () => notify({ text: say((await copyText(text)) ? "copied" : "copy.refused") });
   return (
     <footer className={css["foot"]}>
       {timings && timings.completionTokens > 0 && (
         <p>
           {say("answer.speed", { speed: number(timings.decodeTokensPerSecond, { maximumFractionDigits: 1 }) })}
           {" · "}
-          {say("answer.first", { seconds: number(timings.firstTokenMs / 1000, { maximumSignificantDigits: 2 }) })}
+          <span
+            title={
+              retrieved &&
+              say("answer.first.parts", { search: seconds(retrieved.ms), model: seconds(timings.firstTokenMs) })
+            }
+          >
+            {say("answer.first", { seconds: seconds((retrieved?.ms ?? 0) + timings.firstTokenMs) })}
+          </span>
         </p>
       )}
       <div>
@@ -120,11 +131,7 @@ function Foot({ answer, text, retry, look }: FootProps) {
         <Button look="quiet" icon="retry" onClick={retry}>
           {say("retry")}
         </Button>
-        <Button
-          look="quiet"
-          icon="copy"
-          onClick={() => void navigator.clipboard.writeText(text).then(() => notify({ text: say("copied") }))}
-        >
+        <Button look="quiet" icon="copy" onClick={() => void copy()}>
           {say("copy")}
         </Button>
       </div>

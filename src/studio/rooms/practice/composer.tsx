@@ -20,12 +20,13 @@ interface ComposerProps {
 
 /** Where the question is written, and how it is to be answered. What was typed stays until it is asked, reloads included. */
 export function Composer({ source, setSource, chosen, setChosen, isLive, ask, stop }: ComposerProps) {
-  const { say } = useSpeech();
+  const { say, count } = useSpeech();
   const { server, collection } = useHouse();
   const [draft, setDraft] = useKept("draft", "");
   const [isTuning, setTuning] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const ready = server.state?.model !== undefined;
+  const changed = Object.keys(chosen).length;
   const isEmpty = source === "texts" && collection?.documents === 0;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the field is as tall as what is written in it
@@ -34,7 +35,7 @@ export function Composer({ source, setSource, chosen, setChosen, isLive, ask, st
     if (!element) return;
     element.style.height = "auto";
     element.style.height = `${Math.min(element.scrollHeight, 200)}px`;
-  }, [draft]);
+  }, [draft, ready]);
 
   function send() {
     if (draft.trim() === "" || isLive || !ready || isEmpty) return;
@@ -51,6 +52,7 @@ export function Composer({ source, setSource, chosen, setChosen, isLive, ask, st
       {isTuning && <SamplingPanel chosen={chosen} choose={setChosen} close={() => setTuning(false)} />}
       <form
         className={css["composer"]}
+        data-stay
         onSubmit={(event) => {
           event.preventDefault();
           send();
@@ -85,7 +87,9 @@ export function Composer({ source, setSource, chosen, setChosen, isLive, ask, st
           </fieldset>
           <IconButton
             icon="sliders"
-            label={say("set.title")}
+            label={changed > 0 ? count("set.changed", changed) : say("set.title")}
+            className={css["tune"]}
+            data-changed={changed > 0}
             aria-expanded={isTuning}
             onClick={() => setTuning(!isTuning)}
           />

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Conversation, ConversationCard } from "#server/api.ts";
+import { toFailure } from "#studio/api/failure.ts";
 import { useHouse } from "#studio/house.tsx";
 import { useSpeech } from "#studio/language.tsx";
 import { IconButton } from "#studio/parts/button.tsx";
@@ -25,9 +26,14 @@ export function ConversationItem({ card, current, refresh, leave }: ItemProps) {
   async function rename(title: string) {
     setRenaming(false);
     if (title.trim() === "" || title.trim() === card.title) return;
-    const conversation = await api.get<Conversation>(path);
-    await api.send("PUT", path, { ...conversation, title: title.trim() });
-    refresh();
+    try {
+      const conversation = await api.get<Conversation>(path);
+      await api.send("PUT", path, { ...conversation, title: title.trim() });
+      refresh();
+    } catch (thrown) {
+      const { code, message } = toFailure(thrown);
+      notify({ text: code === "offline" ? say("offline") : message });
+    }
   }
   function remove() {
     setHidden(true);
@@ -45,6 +51,7 @@ export function ConversationItem({ card, current, refresh, leave }: ItemProps) {
         <input
           // biome-ignore lint/a11y/noAutofocus: the reader just pressed Rename
           autoFocus
+          data-escape
           className={css["field"]}
           defaultValue={card.title}
           aria-label={say("chat.rename", { title: card.title })}

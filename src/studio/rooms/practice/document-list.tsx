@@ -12,7 +12,7 @@ import shelf from "./shelf.module.css";
 /** The texts of the collection in use: open one to see its passages as they were cut, or take it away. */
 export function DocumentList({ leave }: { leave(): void }) {
   const { say, count } = useSpeech();
-  const { api, collection, server, notify } = useHouse();
+  const { api, collection, server, indexing, notify } = useHouse();
   const { route, go } = useRoute();
   const [documents, setDocuments] = useState<readonly DocumentCard[]>();
   const [gone, setGone] = useState<ReadonlySet<number>>(new Set());
@@ -51,6 +51,8 @@ export function DocumentList({ leave }: { leave(): void }) {
     });
   }
   if (failure) return <Fault failure={failure} />;
+  const isComing = indexing.job?.isLive === true || server.state?.busy?.what === "index";
+  if (documents?.length === 0 && (isComing || !server.state)) return null;
   if (documents?.length === 0) return <p className={shelf["none"]}>{say("texts.none")}</p>;
   return (
     <ul className={shelf["list"]}>

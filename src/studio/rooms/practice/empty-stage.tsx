@@ -16,10 +16,12 @@ interface EmptyProps {
 /** A conversation that has not begun: what to do next, and questions that the texts answer. */
 export function EmptyStage({ source, ask }: EmptyProps) {
   const { say, language } = useSpeech();
-  const { server, collection } = useHouse();
+  const { server, collection, indexing } = useHouse();
   if (!server.state) return null;
   const suggestions = source === "texts" ? (collection?.suggestions[language] ?? []).slice(0, shown) : [];
   const isBare = !collection || (source === "texts" && collection.documents === 0);
+  const isComing = indexing.job?.isLive === true || server.state.busy?.what === "index";
+  if (isBare && isComing) return null; // what is being read is told above, or on the shelf
   return (
     <section className={css["empty"]}>
       <Mark size={46} />
@@ -47,7 +49,12 @@ export function EmptyStage({ source, ask }: EmptyProps) {
           ))}
         </ul>
       )}
-      {!isBare && source === "texts" && <p className={css["drop"]}>{say("empty.drop")}</p>}
+      {!isBare && source === "texts" && (
+        <div className={css["own"]}>
+          <p>{say("empty.own")}</p>
+          <AddTexts fresh />
+        </div>
+      )}
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { IconButton } from "#studio/parts/button.tsx";
 import { DocumentReader } from "#studio/rooms/practice/document-reader.tsx";
 import { DropZone } from "#studio/rooms/practice/drop-zone.tsx";
 import { AnswerGlass } from "#studio/rooms/practice/glass/answer-glass.tsx";
+import { IndexProgress } from "#studio/rooms/practice/index-progress.tsx";
 import { Shelf } from "#studio/rooms/practice/shelf.tsx";
 import { Stage } from "#studio/rooms/practice/stage.tsx";
 import { useConversation } from "#studio/rooms/practice/use-conversation.ts";
@@ -16,7 +17,7 @@ import css from "./practice.module.css";
 /** The Practice: ask your own texts, with a model of your own, and look inside the answer. */
 export function Practice() {
   const { say } = useSpeech();
-  const { api, isGlassOpen } = useHouse();
+  const { api, indexing, isGlassOpen } = useHouse();
   const { route } = useRoute();
   const [conversations, setConversations] = useState<readonly ConversationCard[]>([]);
   const [isShelfOpen, openShelf] = useKept("shelf", matchMedia("(min-width: 1200px)").matches);
@@ -38,6 +39,7 @@ export function Practice() {
         <header className={css["head"]}>
           <IconButton
             icon="shelf"
+            data-stay
             label={say("shelf.toggle")}
             aria-expanded={isShelfOpen}
             onClick={() => openShelf(!isShelfOpen)}
@@ -47,6 +49,11 @@ export function Practice() {
             <p>{say("practice.try")}</p>
           </div>
         </header>
+        {!isShelfOpen && (indexing.job?.isLive || talk.turns.length === 0) && (
+          <div className={css["job"]}>
+            <IndexProgress />
+          </div>
+        )}
         {route.document ? <DocumentReader key={route.document} id={route.document} /> : <Stage talk={talk} />}
       </main>
       {isGlassOpen && <AnswerGlass turns={talk.turns} />}

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { useSpeech } from "#studio/language.tsx";
 import { Button, IconButton } from "#studio/parts/button.tsx";
+import { useLeave } from "#studio/parts/use-leave.ts";
 import { type Chosen, settings } from "#studio/rooms/practice/sampling.ts";
 import css from "./sampling-panel.module.css";
 
@@ -15,13 +16,9 @@ export function SamplingPanel({ chosen, choose, close }: PanelProps) {
   const { say } = useSpeech();
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.querySelector("input")?.focus(), []);
+  useLeave(panel, true, close);
   return (
-    <section
-      ref={panel}
-      className={css["panel"]}
-      aria-label={say("set.title")}
-      onKeyDown={(event) => event.key === "Escape" && close()}
-    >
+    <section ref={panel} className={css["panel"]} aria-label={say("set.title")}>
       <header>
         <h2>{say("set.title")}</h2>
         <Button look="quiet" icon="retry" disabled={Object.keys(chosen).length === 0} onClick={() => choose({})}>

@@ -1,7 +1,9 @@
+import { useRef } from "react";
 import type { ConversationCard } from "#server/api.ts";
 import { useHouse } from "#studio/house.tsx";
 import { useSpeech } from "#studio/language.tsx";
 import { Button, IconButton } from "#studio/parts/button.tsx";
+import { useLeave } from "#studio/parts/use-leave.ts";
 import { AddTexts } from "#studio/rooms/practice/add-texts.tsx";
 import { ConversationItem } from "#studio/rooms/practice/conversation-item.tsx";
 import { DocumentList } from "#studio/rooms/practice/document-list.tsx";
@@ -20,11 +22,14 @@ export function Shelf({ conversations, refresh, close }: ShelfProps) {
   const { say, language } = useSpeech();
   const { collection } = useHouse();
   const { route, go } = useRoute();
+  const shelf = useRef<HTMLElement>(null);
+  const isOver = !matchMedia("(min-width: 1200px)").matches; // over the stage, not beside it
   const leave = () => {
-    if (!matchMedia("(min-width: 1000px)").matches) close();
+    if (isOver) close();
   };
+  useLeave(shelf, isOver, close);
   return (
-    <aside className={css["shelf"]} aria-label={say("shelf")} onKeyDown={(event) => event.key === "Escape" && leave()}>
+    <aside ref={shelf} className={css["shelf"]} aria-label={say("shelf")}>
       <section>
         <header className={css["head"]}>
           <h2>{say("chat.conversations")}</h2>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { useHouse } from "#studio/house.tsx";
 import { useKept } from "#studio/kept.ts";
 import { useSpeech } from "#studio/language.tsx";
+import { Button } from "#studio/parts/button.tsx";
 import { Fault } from "#studio/parts/fault.tsx";
 import { Answer } from "#studio/rooms/practice/answer.tsx";
 import type { AnswerSource } from "#studio/rooms/practice/answer-source.ts";
@@ -18,9 +19,9 @@ const nearEnd = 80;
 
 /** The conversation: questions and answers, and where the next question is written. */
 export function Stage({ talk }: { readonly talk: Talk }) {
-  const { language } = useSpeech();
+  const { say, language } = useSpeech();
   const { collection } = useHouse();
-  const { route } = useRoute();
+  const { route, go } = useRoute();
   const [kept, setSource] = useKept<AnswerSource>("source", "texts");
   const [chosen, setChosen] = useKept<Chosen>("sampling", {});
   const end = useRef<HTMLDivElement>(null);
@@ -36,7 +37,16 @@ export function Stage({ talk }: { readonly talk: Talk }) {
     <>
       <div className={css["scroll"]}>
         <div className={css["column"]}>
-          {talk.failure && <Fault failure={talk.failure} retry={talk.reload} />}
+          {talk.failure?.code === "server.missing" ? (
+            <div className={css["missing"]} role="alert">
+              <p>{say("chat.missing")}</p>
+              <Button icon="add" onClick={() => go({ conversation: undefined, turn: undefined, token: undefined })}>
+                {say("chat.new")}
+              </Button>
+            </div>
+          ) : (
+            talk.failure && <Fault failure={talk.failure} retry={talk.reload} />
+          )}
           {talk.turns.length === 0 && !talk.failure && !route.conversation && (
             <EmptyStage source={source} ask={(question) => talk.ask(question, manner)} />
           )}
@@ -81,8 +91,12 @@ function useFollow(end: React.RefObject<HTMLDivElement | null>, { turns }: Talk)
   const isAtEnd = useRef(true);
   useEffect(() => {
     const scroll = end.current?.closest(`.${css["scroll"]}`);
+    let last = 0;
     const look = () => {
-      if (scroll) isAtEnd.current = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < nearEnd;
+      if (!scroll) return;
+      const isNear = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < nearEnd;
+      if (isNear || scroll.scrollTop < last) isAtEnd.current = isNear; // an answer that grew fast is nobody's scrolling
+      last = scroll.scrollTop;
     };
     scroll?.addEventListener("scroll", look, { passive: true });
     return () => scroll?.removeEventListener("scroll", look);

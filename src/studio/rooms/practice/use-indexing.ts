@@ -11,6 +11,8 @@ export interface FileProgress {
   /** Passages embedded, of how many. */
   readonly done?: number;
   readonly total?: number;
+  /** Why it was left out: the code of the failure, and the server's sentence, which is English. */
+  readonly code?: string;
   readonly reason?: string;
 }
 
@@ -19,6 +21,8 @@ export interface Job {
   readonly collection: string;
   readonly files: readonly FileProgress[];
   readonly isLive: boolean;
+  /** When it began, on the clock of `performance.now`. */
+  readonly since: number;
   readonly wasStopped?: boolean;
   readonly summary?: Extract<IndexEvent, { type: "indexed" }>;
   readonly failure?: Failure;
@@ -44,7 +48,8 @@ export function useIndexing(api: Api, finished: () => Promise<void>): Indexing {
       const controller = new AbortController();
       running.current = controller;
       const paths = "text" in texts ? [`${texts.title}.md`] : texts.map(({ path }) => path);
-      let live: Job = { collection, files: paths.map((path) => ({ path, state: "waiting" })), isLive: true };
+      const files = paths.map((path): FileProgress => ({ path, state: "waiting" }));
+      let live: Job = { collection, files, isLive: true, since: performance.now() };
       const show = (changes: Partial<Job>) => {
         live = { ...live, ...changes };
         if (running.current === controller) setJob(live);
@@ -72,13 +77,21 @@ function bodyOf(texts: readonly PickedFile[] | PastedText): FormData | PastedTex
   return form;
 }
 
+/** How much of a job is done, in [0, 1]: whole files, and the part of the one that is being embedded. */
+export function shareOf({ files }: Job): number {
+  const over = files.filter(({ state }) => state === "done" || state === "skipped").length;
+  const current = files.find(({ state }) => state === "embedding");
+  const inside = current?.total ? (current.done ?? 0) / current.total : 0;
+  return (over + inside) / Math.max(1, files.length);
+}
+
 /** What an event changes in a job. A file is done once the next one starts, or all are. */
 export function step({ files }: Job, event: StreamEvent): Partial<Job> {
   if (event.type === "error") return { failure: event.error };
   if (event.type === "indexed") return { summary: event, files: files.map(finish) };
   const now: FileProgress =
     event.type === "skipped"
-      ? { path: event.path, state: "skipped", reason: event.reason }
+      ? { path: event.path, state: "skipped", code: event.code, reason: event.reason }
       : event.type === "embedding"
         ? { path: event.path, state: "embedding", done: event.done, total: event.total }
         : { path: event.path, state: "reading" };

@@ -52,6 +52,7 @@ export class Service {
   #model: Promise<LanguageModel>;
   #modelRef: string;
   #busy: State["busy"];
+  #preparing: State["busy"];
   #ready: { model?: ModelCard; embedder?: ModelCard } = {};
   #manifest: Manifest | undefined;
 
@@ -122,7 +123,8 @@ export class Service {
   async state(): Promise<State> {
     const { version } = this.#options;
     const collections = await this.collections().catch(() => []);
-    return { version, collections, ...this.#ready, ...(this.#busy ? { busy: this.#busy } : {}) };
+    const busy = this.#busy ?? this.#preparing;
+    return { version, collections, ...this.#ready, ...(busy ? { busy } : {}) };
   }
 
   async collections(): Promise<Collection[]> {
@@ -148,13 +150,18 @@ export class Service {
     if (examples === undefined) return;
     const manifest = JSON.parse(await readFile(join(examples, "collection.json"), "utf8")) as Manifest;
     this.#manifest = manifest;
-    const knowledge = await this.#knowledge;
-    const folders = manifest.folders.map((folder) => join(examples, folder));
-    for await (const event of knowledge.index(manifest.name, folders)) {
-      if (event.type === "document")
-        this.#busy = { what: "index", name: manifest.name, done: event.done / event.total };
+    const tell = (done: number): void => {
+      this.#preparing = { what: "index", name: manifest.name, done };
+    };
+    tell(0); // the embedder loads before the first text is told
+    try {
+      const knowledge = await this.#knowledge;
+      const folders = manifest.folders.map((folder) => join(examples, folder));
+      for await (const event of knowledge.index(manifest.name, folders))
+        if (event.type === "document") tell(event.done / event.total);
+    } finally {
+      this.#preparing = undefined;
     }
-    this.#busy = undefined;
   }
 
   async close(): Promise<void> {

@@ -38,7 +38,7 @@ export const studioEn = {
   "busy.opening": "Opening the studio …",
   "busy.model": "Loading the model {name} …",
   "busy.embedder": "Loading the embedding model {name} …",
-  "busy.index": "Preparing the texts of {name} …",
+  "busy.index": "Preparing the example texts …",
 
   "room.data": "Data",
   "room.data.about": "Texts as numbers: what a model is given, and what it never sees.",

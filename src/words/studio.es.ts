@@ -39,7 +39,7 @@ export const studioEs: { readonly [Key in keyof typeof studioEn]: string } = {
   "busy.opening": "Abriendo el estudio…",
   "busy.model": "Cargando el modelo {name}…",
   "busy.embedder": "Cargando el modelo de embeddings {name}…",
-  "busy.index": "Preparando los textos de {name}…",
+  "busy.index": "Preparando los textos de ejemplo…",
 
   "room.data": "Datos",
   "room.data.about": "Los textos hechos números: lo que recibe un modelo y lo que nunca ve.",

@@ -26,7 +26,7 @@ export function Connection() {
       </div>
     );
   if (!busy) return <div className={css["none"]} role="status" />;
-  const label = say(`busy.${busy.what}`, { name: busy.name });
+  const label = busy.what === "index" ? say("busy.index") : say(`busy.${busy.what}`, { name: busy.name });
   return (
     <div className={css["strip"]} role="status">
       <p>

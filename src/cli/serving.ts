@@ -4,6 +4,7 @@ import type { Desk } from "#cli/command.ts";
 import { errorOf } from "#cli/failure.ts";
 import { placeOf } from "#cli/models.ts";
 import { type EngineFlags, engineOptions, modelOption, numberOption } from "#cli/options.ts";
+import { databaseOf } from "#cli/settings.ts";
 import type { Service } from "#server/service.ts";
 
 /** What `serve` and `start` are asked for. */
@@ -57,7 +58,7 @@ export async function serveUntilStopped(
     folder: settings.home,
     ...(threads !== undefined && { threads }),
     ...(apiKey !== undefined && { apiKey }),
-    ...(settings.databaseUrl && { databaseUrl: settings.databaseUrl }),
+    ...databaseOf(settings),
     ...(examples !== undefined && { examples: join(packageFolder, examples) }),
   });
   try {

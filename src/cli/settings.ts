@@ -96,6 +96,18 @@ export function readSettings(args: readonly string[], environment: Environment):
   };
 }
 
+/**
+ * The PostgreSQL that keeps the collections, if one is named. Asked only by who needs collections: DATABASE_URL may be
+ * another program's, and tokenizing works all the same.
+ * @throws VitralError `cli.setting`, without the password
+ */
+export function databaseOf({ databaseUrl }: Settings): { readonly databaseUrl?: string } {
+  if (databaseUrl === undefined) return {};
+  if (URL.canParse(databaseUrl) && /^postgres(ql)?:\/\//i.test(databaseUrl)) return { databaseUrl };
+  const value = databaseUrl.replace(/\/\/[^@/]*@/, "//…@");
+  throw new VitralError("cli.setting", { setting: "DATABASE_URL", value, expected: "postgres://HOST/DATABASE" });
+}
+
 /** The reader's language by POSIX's variables: the first that is set counts. Unknown languages read English. */
 export function languageOf(environment: Environment): Language {
   const locale = environment["LC_ALL"] || environment["LC_MESSAGES"] || environment["LANG"] || "";

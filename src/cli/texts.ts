@@ -3,6 +3,7 @@ import { VitralError } from "#base/error.ts";
 import type { Desk } from "#cli/command.ts";
 import { loading } from "#cli/models.ts";
 import type { EngineFlags } from "#cli/options.ts";
+import { databaseOf } from "#cli/settings.ts";
 import type { Knowledge } from "#knowledge/knowledge.ts";
 import type { IndexEvent } from "#knowledge/passage.ts";
 import type { Embedder } from "#runtime/runtime.ts";
@@ -43,8 +44,8 @@ export async function openTexts(desk: Desk, flags: TextFlags): Promise<Texts> {
     );
     return opened;
   };
-  const place = settings.databaseUrl ? { databaseUrl: settings.databaseUrl } : { folder: settings.home };
-  const knowledge = await openKnowledge({ embedder, ...(flags.data ? {} : place) });
+  const place = flags.data ? {} : { folder: settings.home, ...databaseOf(settings) };
+  const knowledge = await openKnowledge({ embedder, ...place });
   const close = async (): Promise<void> => {
     await knowledge.close();
     await (await opened?.catch(() => undefined))?.close();

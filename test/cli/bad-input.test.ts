@@ -87,6 +87,14 @@ it("texts that cannot be read are skipped, each with its reason, and the rest is
   await refuses(["index", at("nowhere"), "--collection", "bad"], "does not exist");
 });
 
+it("a database that is none is told, without its password, to those who need one", async () => {
+  const other = { env: { ...env, DATABASE_URL: "mysql://me:secret@host/db" } };
+  await refuses(["search", "a", "--collection", "bad"], "DATABASE_URL is mysql://…@host/db, where postgres://", other);
+  const away = { env: { ...env, DATABASE_URL: "postgres://me:secret@127.0.0.1:9/db" } };
+  await refuses(["search", "a", "--collection", "bad", "--lang", "es"], "ECONNREFUSED", away);
+  expect((await vitral(["tokenize", "a"], other)).code).toBe(0);
+});
+
 it("a port that is taken is named, in both languages", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => other.once("listening", resolve));

@@ -1,4 +1,3 @@
-import { VitralError } from "#base/error.ts";
 import { byteCharacters } from "#text/byte-level.ts";
 import { type Merges, mergePairs } from "#text/merge.ts";
 import { type Normalized, part, unitsAt } from "#text/normalized.ts";
@@ -37,13 +36,6 @@ export function byteLevelBpe(
         return { ids: Int32Array.of(whole), lengths: Int32Array.of(bytes.length) };
     }
     const ids = Int32Array.from(bytes, (byte) => byteIds[byte] as number);
-    if (ids.includes(-1)) {
-      throw new VitralError("tokenizer.bad", {
-        field: "vocab",
-        value: "without some bytes",
-        expected: "all 256 bytes",
-      });
-    }
     const lengths = new Int32Array(ids.length).fill(1);
     const count = mergePairs(merges, ids, lengths, ids.length);
     return { ids: ids.slice(0, count), lengths: lengths.slice(0, count) };
@@ -65,7 +57,10 @@ export function byteLevelBpe(
   };
 }
 
-/** Emits a word's tokens; a token covers every character of which it holds a byte. */
+/**
+ * Emits a word's tokens; a token covers every character of which it holds a byte. A byte that the vocabulary lacks
+ * (SmolLM2's holds 235 of the 256) is left out, as `tokenizers` and llama.cpp do.
+ */
 function emitBytes(
   text: Normalized,
   word: string,
@@ -93,6 +88,7 @@ function emitBytes(
         left = 0;
       }
     }
+    if ((ids[t] as number) < 0) continue;
     emit(ids[t] as number, text.start(at(first)), text.end(Math.max(at(first), at(last) - 1)));
   }
 }

@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly onOutput?: (stdout: string, stop: (signal: NodeJS.Signals) => void) => void;
 }
 
-/** Runs the built command line as a user would, in English, with no terminal; ends it after a minute. */
+/** Runs the built command line as a user would, in English, with no terminal; ends it after two minutes. */
 export function vitral(
   args: readonly string[],
   { input, keepsInput = false, env = {}, uid, interruptAfterMs, onOutput }: RunOptions = {},
@@ -34,7 +34,7 @@ export function vitral(
   );
   const child = spawn(process.execPath, [program, ...args], {
     env: { ...bare, ...env },
-    timeout: 60_000,
+    timeout: 120_000,
     ...(uid !== undefined && { uid }),
   });
   let stdout = "";

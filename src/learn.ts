@@ -46,3 +46,6 @@ export {
   zeroGradients,
 } from "#learn/network/tensor.ts";
 export { type Activation, type ActivationName, activations } from "#learn/neuron/activations.ts";
+export { type Example, fire, gates, type Neuron, truthTable, weightedSum } from "#learn/neuron/neuron.ts";
+export { learn, type PerceptronOptions, type PerceptronStep, perceptron } from "#learn/neuron/perceptron.ts";
+export { type CommonPoint, isProof, type SeparatingLine, separate } from "#learn/neuron/separate.ts";

@@ -55,11 +55,15 @@ const preferred = (): Language => {
   return known === "es" ? "es" : "en";
 };
 
+/** The language as it is written where the reader lives, if the browser says so: dates differ most. */
+const regional = (language: Language): string =>
+  globalThis.navigator?.languages.find((tag) => tag.startsWith(language)) ?? language;
+
 /** Everything said in one language. Made apart from React so that tests can speak too. */
 export function speak(language: Language, setLanguage: (language: Language) => void = () => {}): Speech {
   const words: Readonly<Record<WordKey, string>> = language === "es" ? studioEs : studioEn;
   const plural = new Intl.PluralRules(language);
-  const dates = new Intl.DateTimeFormat(language, {
+  const dates = new Intl.DateTimeFormat(regional(language), {
     day: "numeric",
     month: "short",
     hour: "numeric",

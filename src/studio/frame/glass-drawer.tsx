@@ -39,6 +39,7 @@ export function GlassDrawer({ tools, children }: DrawerProps) {
     <aside
       ref={drawer}
       tabIndex={-1}
+      data-escape
       className={css["drawer"]}
       aria-label={say("glass")}
       style={{ "--width": `${width}px` }}

@@ -1,5 +1,6 @@
 import { type PlainKey, useSpeech } from "#studio/language.tsx";
 import { Dialog } from "#studio/parts/dialog.tsx";
+import { Icon, type IconName } from "#studio/parts/icon.tsx";
 import css from "./key-list.module.css";
 
 const keys: readonly (readonly [readonly string[], PlainKey])[] = [
@@ -14,6 +15,9 @@ const keys: readonly (readonly [readonly string[], PlainKey])[] = [
   [["?"], "keys.keys"],
 ];
 
+/** Arrows are drawn: the fonts' subsets have none. */
+const arrows: Readonly<Record<string, IconName>> = { "←": "left", "→": "right", "↑": "send", "↓": "step-down" };
+
 /** The keys, listed. */
 export function KeyList({ close }: { close(): void }) {
   const { say } = useSpeech();
@@ -25,12 +29,22 @@ export function KeyList({ close }: { close(): void }) {
             <dt>{say(what)}</dt>
             <dd>
               {press.map((key) => (
-                <kbd key={key}>{key}</kbd>
+                <Key key={key} name={key} />
               ))}
             </dd>
           </div>
         ))}
       </dl>
     </Dialog>
+  );
+}
+
+function Key({ name }: { readonly name: string }) {
+  const arrow = arrows[name];
+  return (
+    <kbd>
+      {arrow && <Icon name={arrow} size={13} />}
+      <span className={arrow && "unseen"}>{name}</span>
+    </kbd>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { OpenedDocument, Span } from "#server/api.ts";
 import { type Failure, toFailure } from "#studio/api/failure.ts";
 import { useHouse } from "#studio/house.tsx";
@@ -36,13 +36,16 @@ export function DocumentReader({ id }: { readonly id: string }) {
     return () => asked.abort();
   }, [api, name, id, tries]);
 
-  const back = () => go({ document: undefined, at: undefined });
+  const back = useCallback(() => go({ document: undefined, at: undefined }), [go]);
+  useEffect(() => {
+    const press = ({ key, target }: KeyboardEvent) => {
+      if (key === "Escape" && !(target as Element).closest("[data-escape], dialog")) back();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [back]);
   return (
-    <section
-      className={css["reader"]}
-      aria-label={opened?.document.title ?? say("texts.text")}
-      onKeyDown={(event) => event.key === "Escape" && back()}
-    >
+    <section className={css["reader"]} aria-label={opened?.document.title ?? say("texts.text")}>
       <header className={css["head"]}>
         <Button look="quiet" icon="back" onClick={back}>
           {say("reader.back")}

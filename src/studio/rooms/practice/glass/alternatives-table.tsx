@@ -8,7 +8,7 @@ import { type AnswerToken, probability } from "#studio/rooms/practice/read-answe
 import css from "./alternatives-table.module.css";
 
 /** What could have come at this step, likeliest first, and what is left for all other tokens. Figure and table in one. */
-export function AlternativesTable({ token }: { readonly token: AnswerToken }) {
+export function AlternativesTable({ token, step }: { readonly token: AnswerToken; readonly step: number }) {
   const { say, number } = useSpeech();
   const figure = useRef<SVGSVGElement>(null);
   const all = [...(token.alternatives ?? [])];
@@ -66,7 +66,7 @@ export function AlternativesTable({ token }: { readonly token: AnswerToken }) {
           { name: say("alternatives.rest"), p: rest, shown: shown(rest) },
         ]}
       />
-      <FigureTools name="alternatives" figure={figure} csv={() => tokensCsv([token])} />
+      <FigureTools name="alternatives" figure={figure} csv={() => tokensCsv([token], step)} />
     </figure>
   );
 }

@@ -12,14 +12,14 @@ const cell = (value: Cell): string => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-/** One row for each alternative at each step of the answer. */
-export const tokensCsv = (tokens: readonly AnswerToken[]): string =>
+/** One row for each alternative at each step of the answer; the first of these tokens was chosen at step `first`. */
+export const tokensCsv = (tokens: readonly AnswerToken[], first = 0): string =>
   csv([
     ["step", "chosen", "id", "text", "logprob", "probability"],
-    ...tokens.flatMap((token, step) =>
+    ...tokens.flatMap((token, i) =>
       (token.alternatives ?? [token]).map(({ id, text, logprob }) => {
         const p = logprob === undefined ? undefined : probability(logprob);
-        return [step, id === token.id ? 1 : 0, id, text, logprob, p];
+        return [first + i, id === token.id ? 1 : 0, id, text, logprob, p];
       }),
     ),
   ]);

@@ -39,7 +39,7 @@ export function TokenLeaf({ answer, isLive, chosen, choose }: TokenLeafProps) {
           {before !== undefined && <code>logits[{before - 1 + at}]</code>}
         </h3>
         <p className={css["token"]}>{spell(token)}</p>
-        <AlternativesTable token={token} />
+        <AlternativesTable token={token} step={at} />
       </section>
       <section className={shared["section"]}>
         <h3>{say("glass.strip")}</h3>

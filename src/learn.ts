@@ -3,6 +3,18 @@ export { VitralError } from "#base/error.ts";
 export { add, div, mul, type Operand, pow, sub } from "#learn/network/arithmetic.ts";
 export { concat, reshape, rows, slice, transpose } from "#learn/network/arrange.ts";
 export { type ConvolveOptions, convolve, maxPool } from "#learn/network/convolve.ts";
+export { circles, type DataSetOptions, moons, spirals, xor, xorClouds } from "#learn/network/data-sets.ts";
+export {
+  type Dense,
+  forward,
+  gaussian,
+  type Initialisation,
+  initialisations,
+  type NetworkOptions,
+  network,
+  parametersOf,
+  predict,
+} from "#learn/network/dense.ts";
 export {
   activate,
   elu,
@@ -19,6 +31,7 @@ export {
   sqrt,
   tanh,
 } from "#learn/network/elementwise.ts";
+export { checkGradients, type GradientCheck } from "#learn/network/gradient-check.ts";
 export {
   binaryCrossEntropy,
   binaryCrossEntropyOfLogits,
@@ -26,6 +39,15 @@ export {
   meanSquaredError,
 } from "#learn/network/losses.ts";
 export { layerNorm, rmsNorm } from "#learn/network/normalise.ts";
+export {
+  type AdamOptions,
+  adam,
+  adamW,
+  clipGradients,
+  type Optimiser,
+  type SgdOptions,
+  sgd,
+} from "#learn/network/optimisers.ts";
 export { linear, matmul } from "#learn/network/product.ts";
 export { mean, sum, variance } from "#learn/network/reduce.ts";
 export { logSoftmax, softmax } from "#learn/network/softmax.ts";
@@ -45,6 +67,8 @@ export {
   tensor,
   zeroGradients,
 } from "#learn/network/tensor.ts";
+export { accuracy, inputsOf, type TrainingStep, type TrainOptions, targetsOf, train } from "#learn/network/train.ts";
+export { Value } from "#learn/network/value.ts";
 export { type Activation, type ActivationName, activations } from "#learn/neuron/activations.ts";
 export { type Example, fire, gates, type Neuron, truthTable, weightedSum } from "#learn/neuron/neuron.ts";
 export { learn, type PerceptronOptions, type PerceptronStep, perceptron } from "#learn/neuron/perceptron.ts";

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { VitralError } from "#base/error.ts";
+import { fromWire, VitralError } from "#base/error.ts";
 import type { Desk } from "#cli/command.ts";
 import { loading } from "#cli/models.ts";
 import type { EngineFlags } from "#cli/options.ts";
@@ -70,15 +70,20 @@ export interface Indexed {
 }
 
 /** Follows an indexing with a bar; what is skipped is told as it happens. Undefined: interrupted before its end. */
-export async function follow({ output, say }: Desk, events: AsyncIterable<IndexEvent>): Promise<Indexed | undefined> {
+export async function follow(
+  { output, say, settings }: Desk,
+  events: AsyncIterable<IndexEvent>,
+): Promise<Indexed | undefined> {
   const bar = output.progress(say("progress.indexing"));
   const skipped: { path: string; reason: string }[] = [];
   try {
     for await (const event of events) {
       if (event.type === "document") bar.at(event.done / Math.max(1, event.total), event.path);
       if (event.type === "skipped") {
-        skipped.push({ path: event.path, reason: event.reason });
-        const { path, reason } = event; // most reasons name the file themselves
+        const { path, code, data, reason: message } = event;
+        const error = fromWire({ code, data, message });
+        const reason = error instanceof VitralError ? error.say(settings.language) : message;
+        skipped.push({ path, reason }); // most reasons name the file themselves
         output.note(reason.includes(path) ? say("index.left", { reason }) : say("index.skipped", { path, reason }));
       }
       if (event.type === "indexed") {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { toWire, VitralError } from "#base/error.ts";
+import { join, resolve, sep } from "node:path";
+import { VitralError } from "#base/error.ts";
 import { chunk } from "#knowledge/chunk.ts";
 import { detectLanguage } from "#knowledge/language.ts";
 import { loaderFor, loaderVersion, maxDocumentBytes } from "#knowledge/load/index.ts";
@@ -18,6 +18,8 @@ export interface Source {
   readonly path: string;
   /** The folder that it was found in, "" if it was named by itself. */
   readonly root: string;
+  /** A folder that may not be read: what is known of it stays. */
+  readonly isFolder?: true;
   readonly bytes: () => Promise<Uint8Array>;
 }
 
@@ -39,15 +41,25 @@ export async function filesOf(paths: readonly string[]): Promise<Source[]> {
     const info = await stat(path).catch((cause: NodeJS.ErrnoException) => {
       throw fileError(given, cause);
     });
-    if (!info.isDirectory()) sources.push(sourceOf(path, ""));
-    else {
-      const inside = await readdir(path, { recursive: true, withFileTypes: true });
-      const files = inside.filter(
-        (entry) => entry.isFile() && loaderFor(entry.name) && !/(^|[\\/])\./.test(entry.name),
-      );
-      for (const file of files.map((entry) => join(entry.parentPath, entry.name)).sort())
-        sources.push(sourceOf(file, path));
-    }
+    sources.push(...(info.isDirectory() ? await sourcesIn(path, path) : [sourceOf(path, "")]));
+  }
+  return sources;
+}
+
+/** Files of a folder and the folders in it, in order. A folder that may not be read stands for itself: it is skipped. */
+async function sourcesIn(folder: string, root: string): Promise<Source[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    if (folder === root) throw fileError(folder, cause);
+    return fileError(folder, cause);
+  });
+  if (entries instanceof VitralError)
+    return [{ path: folder, root, isFolder: true, bytes: () => Promise.reject(entries) }];
+  const sources: Source[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith(".")) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) sources.push(...(await sourcesIn(path, root)));
+    else if (entry.isFile() && loaderFor(entry.name)) sources.push(sourceOf(path, root));
   }
   return sources;
 }
@@ -83,7 +95,11 @@ export async function* indexDocuments(
   const hashes = new Map(known.map((row) => [String(row["path"]), String(row["hash"])]));
   const roots = new Set(sources.map(({ root }) => root).filter((root) => root !== ""));
   const present = new Set(sources.map(({ path }) => path));
-  const vanished = known.filter((row) => roots.has(String(row["root"])) && !present.has(String(row["path"])));
+  const closed = sources.filter(({ isFolder }) => isFolder).map(({ path }) => path + sep);
+  const vanished = known.filter((row) => {
+    const path = String(row["path"]);
+    return roots.has(String(row["root"])) && !present.has(path) && !closed.some((folder) => path.startsWith(folder));
+  });
   if (vanished.length > 0) {
     const paths = vanished.map((row) => row["path"]);
     await database.query("DELETE FROM document WHERE collection = $1 AND path = ANY($2::text[])", [
@@ -109,7 +125,8 @@ export async function* indexDocuments(
       chunks += document.chunks.length;
     } catch (error) {
       if (!(error instanceof VitralError) || !/^(load|file)\./.test(error.code)) throw error;
-      yield { type: "skipped", path: source.path, code: error.code, reason: toWire(error).message };
+      const { code, data, message: reason } = error;
+      yield { type: "skipped", path: source.path, code, data, reason };
     }
   }
   yield { type: "indexed", documents, chunks, unchanged, removed: vanished.length };

@@ -1,4 +1,5 @@
 import type { GenerateEvent, Timings } from "#runtime/runtime.ts";
+import type { Data } from "#words/say.ts";
 
 /** A place in a document's text; offsets count UTF-16 units, `end` exclusive. */
 export interface Span {
@@ -96,7 +97,14 @@ export type AskEvent =
 export type IndexEvent =
   | { readonly type: "document"; readonly path: string; readonly done: number; readonly total: number }
   | { readonly type: "embedding"; readonly path: string; readonly done: number; readonly total: number }
-  | { readonly type: "skipped"; readonly path: string; readonly code: string; readonly reason: string }
+  | {
+      readonly type: "skipped";
+      readonly path: string;
+      readonly code: string;
+      readonly data: Data;
+      /** In English; `code` and `data` make the sentence in any language. */
+      readonly reason: string;
+    }
   | {
       readonly type: "indexed";
       readonly documents: number;

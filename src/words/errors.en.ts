@@ -58,6 +58,8 @@ export const errorsEn = {
   "knowledge.format":
     "The store in {folder} was written by another version of Vitral: move the folder away and index again.",
   "knowledge.locked": "The folder {folder} is in use by another Vitral: stop that one first.",
+  "knowledge.server":
+    "The PostgreSQL server at {host} cannot be used ({reason}): check that it runs, that it has pgvector, and DATABASE_URL.",
   "knowledge.store":
     "The store in {folder} cannot be opened ({reason}): check the folder's permissions and the free disk space.",
 

@@ -61,6 +61,8 @@ export const errorsEs: { readonly [Code in keyof typeof errorsEn]: string } = {
   "knowledge.format":
     "El almacén de {folder} lo escribió otra versión de Vitral: aparta la carpeta y vuelve a indexar.",
   "knowledge.locked": "La carpeta {folder} la está usando otro Vitral: ciérralo primero.",
+  "knowledge.server":
+    "No se puede usar el servidor PostgreSQL de {host} ({reason}): comprueba que está en marcha, que tiene pgvector, y DATABASE_URL.",
   "knowledge.store":
     "No se puede abrir el almacén de {folder} ({reason}): revisa los permisos y el espacio libre en disco.",
 

@@ -4,7 +4,7 @@ import type { Database } from "#knowledge/store/database.ts";
 
 /**
  * Opens a PostgreSQL server (15 or newer, with pgvector) by its address.
- * @throws VitralError `knowledge.store` if it cannot be reached
+ * @throws VitralError `knowledge.server` if it cannot be used
  */
 export async function openPostgres(url: string): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 4 });
@@ -12,8 +12,8 @@ export async function openPostgres(url: string): Promise<Database> {
     await pool.query("SELECT 1");
   } catch (cause) {
     await pool.end();
-    const { host } = new URL(url);
-    throw new VitralError("knowledge.store", { folder: host, reason: String((cause as Error).message) }, { cause });
+    const { code, message } = cause as Error & { readonly code?: string };
+    throw new VitralError("knowledge.server", { host: new URL(url).host, reason: message || (code ?? "") }, { cause });
   }
   return {
     query: async (sql, parameters = []) => (await pool.query(sql, [...parameters])).rows,

@@ -30,8 +30,8 @@ const tables = [
 export async function prepare(database: Database, place: string): Promise<void> {
   const [known] = await database.query("SELECT to_regclass('vitral_meta') IS NOT NULL AS known");
   if (known?.["known"] !== true) {
-    await database.transaction(tables.map((sql) => ({ sql })));
-    await database.query("INSERT INTO vitral_meta VALUES ('format', $1) ON CONFLICT DO NOTHING", [format]);
+    const mark = { sql: "INSERT INTO vitral_meta VALUES ('format', $1) ON CONFLICT DO NOTHING", parameters: [format] };
+    await database.transaction([...tables.map((sql) => ({ sql })), mark]); // together: a kill leaves all or nothing
   }
   const [row] = await database.query("SELECT value FROM vitral_meta WHERE key = 'format'");
   if (row?.["value"] !== format) throw new VitralError("knowledge.format", { folder: place });

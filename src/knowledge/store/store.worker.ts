@@ -11,7 +11,13 @@ export type StoreAnswer =
   | { readonly id: number; readonly rows: Record<string, unknown>[] }
   | { readonly id: number; readonly failure: string };
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Emscripten's file errors are no Errors: they have a name and a number. */
+function reason(error: unknown): string {
+  if (error instanceof Error && error.message !== "") return error.message;
+  const { name, errno, code } = Object(error) as { name?: unknown; errno?: unknown; code?: unknown };
+  const known = [name, code ?? errno].filter((part) => part !== undefined).join(" ");
+  return known === "" ? String(error) : known;
+}
 
 try {
   const { folder } = (await threadData()) as { folder: string | undefined };

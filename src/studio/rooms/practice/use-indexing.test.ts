@@ -27,7 +27,7 @@ it("follows each file from waiting to done", () => {
 it("keeps the reason why a file was left out", () => {
   const job = after([
     { type: "document", path: "b.pdf", done: 1, total: 2 },
-    { type: "skipped", path: "b.pdf", code: "load.pdf", reason: "It is cut." },
+    { type: "skipped", path: "b.pdf", code: "load.pdf", data: {}, reason: "It is cut." },
     { type: "indexed", documents: 1, chunks: 3, unchanged: 0, removed: 0 },
   ]);
   expect(job.files[1]).toEqual({ path: "b.pdf", state: "skipped", code: "load.pdf", reason: "It is cut." });
@@ -44,7 +44,7 @@ it("takes in files that it was not told of before", () => {
 it("counts whole files, and the part of the one in hand", () => {
   const job = after([
     { type: "document", path: "b.pdf", done: 1, total: 2 },
-    { type: "skipped", path: "a.md", code: "load.empty", reason: "It is empty." },
+    { type: "skipped", path: "a.md", code: "load.empty", data: {}, reason: "It is empty." },
     { type: "embedding", path: "b.pdf", done: 8, total: 16 },
   ]);
   expect(shareOf(job)).toBe(0.75);

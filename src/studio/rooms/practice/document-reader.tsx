@@ -92,7 +92,12 @@ function Pages({ opened, at }: { readonly opened: OpenedDocument; readonly at: S
   return (
     <div className={css["pages"]} ref={place}>
       <p className={css["legend"]}>
-        <i data-tint="0" /> <i data-tint="1" /> {say("reader.legend")} <i data-shared /> {say("reader.shared")}
+        <span>
+          <i data-tint="0" /> <i data-tint="1" /> {say("reader.legend")}
+        </span>
+        <span>
+          <i data-shared /> {say("reader.shared")}
+        </span>
       </p>
       {range[0] > 0 && (
         <Button onClick={() => setRange([range[0] - drawnAtOnce, range[1]])}>{say("reader.earlier")}</Button>

@@ -49,7 +49,7 @@ export function Practice() {
             <p>{say("practice.try")}</p>
           </div>
         </header>
-        {!isShelfOpen && (indexing.job?.isLive || talk.turns.length === 0) && (
+        {!isShelfOpen && (indexing.job?.isLive || (talk.turns.length === 0 && !route.document)) && (
           <div className={css["job"]}>
             <IndexProgress />
           </div>

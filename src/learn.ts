@@ -1,5 +1,25 @@
 /** `vitral/learn`: the road from a neuron to a Transformer as code to read, run and break. Runs in Node and in browsers. */
 export { VitralError } from "#base/error.ts";
+export { type Attention, type AttentionOptions, attend } from "#learn/attention/attend.ts";
+export { causalMask, paddingMask } from "#learn/attention/masks.ts";
+export {
+  attendInHeads,
+  joinHeads,
+  type MultiHead,
+  type MultiHeadAttention,
+  type MultiHeadOptions,
+  multiHead,
+  multiHeadParameters,
+  splitHeads,
+} from "#learn/attention/multi-head.ts";
+export {
+  measureScale,
+  type Saturation,
+  type ScaleMeasurement,
+  type ScaleOptions,
+  saturation,
+  softmaxJacobian,
+} from "#learn/attention/saturation.ts";
 export { add, div, mul, type Operand, pow, sub } from "#learn/network/arithmetic.ts";
 export { concat, reshape, rows, slice, transpose } from "#learn/network/arrange.ts";
 export { type ConvolveOptions, convolve, maxPool } from "#learn/network/convolve.ts";

@@ -4,9 +4,8 @@ import type { LanguageModel, Message } from "#runtime/runtime.ts";
 /** Room for passages in the prompt, in tokens: the first word must come soon on a small machine. */
 const passageTokens = 420;
 /**
- * A model with fewer parameters than this mixes passages up: it is shown the best one's marked sentence alone. Of
- * the 52 example questions in English, SmolLM2-135M answered 43 rightly from that sentence, 38 from 220 characters
- * around it, 31 from the sentences of two passages.
+ * A model with fewer parameters than this mixes passages up: it is shown the best one's marked sentence alone.
+ * `node bench/examples.mjs --answers` counts what SmolLM2-135M answers rightly.
  */
 const smallModel = 1e9;
 /** Earlier turns that come along, in characters, the latest first. */
@@ -45,7 +44,10 @@ export async function askPrompt(
   }
   const shown = excerpts.slice(0, used);
   const numbered = shown.map((text, i) => `[${i + 1}] ${text}`).join("\n\n");
-  const user = `${numbered}\n\nQuestion: ${question}`;
+  const user =
+    used > 1
+      ? `Passages:\n${numbered}\n\nUsing the passages, answer: ${question}`
+      : `Passage: ${numbered}\n\nUsing the passage, answer: ${question}`;
   const messages: Message[] = [
     { role: "system", content: system },
     ...recent(history),

@@ -20,6 +20,24 @@ export {
   saturation,
   softmaxJacobian,
 } from "#learn/attention/saturation.ts";
+export {
+  type Cell,
+  type ClassSummary,
+  correlation,
+  describeTable,
+  type Histogram,
+  histogram,
+  moments,
+  type NumberSummary,
+  quantile,
+  type Table,
+} from "#learn/data/describe.ts";
+export { type KMeansStep, kMeans } from "#learn/data/k-means.ts";
+export { fitLine, type LinearFit, linearRegression } from "#learn/data/linear.ts";
+export { type LogisticFit, type LogisticOptions, logisticRegression } from "#learn/data/logistic.ts";
+export { jaccard, type NearDuplicate, nearDuplicates, shingles } from "#learn/data/near-duplicates.ts";
+export { type Split, type SplitOptions, split } from "#learn/data/split.ts";
+export { describeTexts, type TextSummary, type Tokenize, tfIdf, words, type Zipf, zipf } from "#learn/data/texts.ts";
 export { add, div, mul, type Operand, pow, sub } from "#learn/network/arithmetic.ts";
 export { concat, reshape, rows, slice, transpose } from "#learn/network/arrange.ts";
 export { type ConvolveOptions, convolve, maxPool } from "#learn/network/convolve.ts";

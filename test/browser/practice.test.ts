@@ -108,6 +108,27 @@ describe("the practice", { timeout: 120_000 }, () => {
     expect(await complaints(page)).toEqual([]);
   });
 
+  it("saves a figure of the glass in the three kinds", async () => {
+    for (const kind of ["SVG", "PNG", "CSV"]) {
+      const waiting = page.waitForEvent("download");
+      await page.getByRole("button", { name: `Save the figure as ${kind}` }).click();
+      const saved = await waiting;
+      expect(saved.suggestedFilename()).toBe(`fusion.${kind.toLowerCase()}`);
+      const bytes = readFileSync(await saved.path());
+      expect(bytes.subarray(0, 5).toString("latin1")).toBe({ SVG: "<svg ", PNG: "\x89PNG\r", CSV: "place" }[kind]);
+    }
+  });
+
+  it("finds a text by typing in the palette", async () => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("kilim en");
+    await page.getByRole("option", { name: /^Kilimanjaro/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("region", { name: "Kilimanjaro" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("article").waitFor();
+  });
+
   it("opens a citation at the place", async () => {
     await page.locator("article [data-marker]").first().click();
     const mark = page.locator("main mark").first();

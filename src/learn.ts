@@ -1,5 +1,6 @@
 /** `vitral/learn`: the road from a neuron to a Transformer as code to read, run and break. Runs in Node and in browsers. */
 export { VitralError } from "#base/error.ts";
+export { type Random, seededRandom } from "#base/random.ts";
 export { type Attention, type AttentionOptions, attend } from "#learn/attention/attend.ts";
 export { causalMask, paddingMask } from "#learn/attention/masks.ts";
 export {
@@ -111,3 +112,19 @@ export { type Activation, type ActivationName, activations } from "#learn/neuron
 export { type Example, fire, gates, type Neuron, truthTable, weightedSum } from "#learn/neuron/neuron.ts";
 export { learn, type PerceptronOptions, type PerceptronStep, perceptron } from "#learn/neuron/perceptron.ts";
 export { type CommonPoint, isProof, type SeparatingLine, separate } from "#learn/neuron/separate.ts";
+export { largestJump, type NeighbourDistances, neighbourDistances } from "#learn/position/continuity.ts";
+export type { PositionEncoding } from "#learn/position/encoding.ts";
+export { type EncodingName, type EncodingOptions, encodings } from "#learn/position/encodings.ts";
+export { type Extrapolation, extrapolation } from "#learn/position/extrapolate.ts";
+export {
+  type Ambiguity,
+  ambiguities,
+  type ClosestPositions,
+  closestPositions,
+  largestValue,
+  positionTable,
+  trainableNumbers,
+} from "#learn/position/measure.ts";
+export { periods } from "#learn/position/periods.ts";
+export { orderBound, permutationGap, permute } from "#learn/position/permutation.ts";
+export { type ShiftMap, shiftMap } from "#learn/position/shift.ts";

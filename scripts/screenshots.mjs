@@ -25,6 +25,7 @@ const figures = [
 ];
 const patience = 90_000;
 
+await ready();
 const executablePath = process.env.CHROME_BIN ?? (await (await import("@sparticuz/chromium")).default.executablePath());
 const browser = await chromium.launch({
   executablePath,
@@ -40,6 +41,17 @@ try {
 }
 process.stdout.write(`${onlyFigures ? "" : `pictures in ${folder}\n`}${faults} faults\n`);
 process.exitCode = faults > 0 ? 1 : 0;
+
+/** Waits until model and example texts are prepared: pictures of a studio that still opens would mislead. */
+async function ready() {
+  const until = Date.now() + 3 * patience;
+  while (Date.now() < until) {
+    const state = await fetch(`${address}/api/state`).then((response) => response.json());
+    if (state.model && !state.busy) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error(`the studio at ${address} is not ready`);
+}
 
 /** One reader's walk through the practice. */
 async function photograph(language, theme, width) {

@@ -1,5 +1,4 @@
 import { parse } from "csv-parse/sync";
-import { VitralError } from "#base/error.ts";
 import { decodeText } from "#knowledge/load/decode.ts";
 import { type Loader, nameAsTitle, TextBuilder } from "#knowledge/load/loaded.ts";
 
@@ -8,9 +7,7 @@ export const csvLoader: Loader = {
   format: "csv",
   endings: ["csv", "tsv"],
   async load(bytes, name) {
-    const text = decodeText(bytes, name);
-    const rows = parseRows(text, name);
-    const [header = [], ...records] = rows;
+    const [header = [], ...records] = parseRows(decodeText(bytes, name));
     const builder = new TextBuilder();
     for (const record of records) {
       const cells = record
@@ -23,15 +20,10 @@ export const csvLoader: Loader = {
   },
 };
 
-function parseRows(text: string, file: string): string[][] {
+function parseRows(text: string): string[][] {
   const first = text.slice(0, text.indexOf("\n") < 0 ? undefined : text.indexOf("\n"));
   const delimiter = [",", ";", "\t", "|"].reduce((best, candidate) =>
     first.split(candidate).length > first.split(best).length ? candidate : best,
   );
-  try {
-    return parse(text, { delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new VitralError("load.broken", { file, format: "CSV", reason }, { cause });
-  }
+  return parse(text, { delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true });
 }

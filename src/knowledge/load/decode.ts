@@ -22,6 +22,13 @@ function decodeBytes(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
+    return decodeWindows1252(bytes);
   }
 }
+
+/** What Windows-1252 has in 80–9F, where Latin-1 has controls; five places are unused and stay. */
+const windows1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
+/** By hand: the decoder of Node 20 takes Windows-1252 for Latin-1, and loses its quotation marks. */
+const decodeWindows1252 = (bytes: Uint8Array): string =>
+  new TextDecoder("latin1").decode(bytes).replaceAll(/[\x80-\x9f]/g, (c) => windows1252[c.charCodeAt(0) - 0x80] ?? c);

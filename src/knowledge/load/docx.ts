@@ -1,5 +1,4 @@
 import mammoth from "mammoth";
-import { VitralError } from "#base/error.ts";
 import { readHtml } from "#knowledge/load/html.ts";
 import type { Loader } from "#knowledge/load/loaded.ts";
 
@@ -8,12 +7,7 @@ export const docxLoader: Loader = {
   format: "docx",
   endings: ["docx"],
   async load(bytes, name) {
-    try {
-      const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) });
-      return readHtml(value, name);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new VitralError("load.broken", { file: name, format: "DOCX", reason }, { cause });
-    }
+    const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) });
+    return readHtml(value, name, "whole");
   },
 };

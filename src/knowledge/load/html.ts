@@ -10,14 +10,14 @@ export const htmlLoader: Loader = {
   load: async (bytes, name) => readHtml(decodeText(bytes, name), name),
 };
 
-/** The document of a page's source; DOCX files come here too. */
-export function readHtml(source: string, name: string): Loaded {
+/** The document of a page's source. DOCX files come here too: they have no menus, and are read `whole`. */
+export function readHtml(source: string, name: string, part: "main" | "whole" = "main"): Loaded {
   const { document } = parseHTML(/<html[\s>]/i.test(source) ? source : `<html><body>${source}</body></html>`);
   const title =
     document.querySelector("title")?.textContent?.trim() || document.querySelector("h1")?.textContent?.trim();
   for (const element of document.querySelectorAll("script, style, noscript, template, nav, footer")) element.remove();
   const whole = collect(document.body as unknown as Element);
-  const main = mainPart(document as unknown as Document);
+  const main = part === "main" ? mainPart(document as unknown as Document) : undefined;
   // Readability may throw away most of a short page: then the whole body is the better text.
   const builder = main && main.length > whole.length * 0.5 ? main : whole;
   return builder.done(title || nameAsTitle(name));
@@ -35,6 +35,12 @@ function mainPart(document: Document): TextBuilder | undefined {
 }
 
 const blockTags = new Set(["P", "LI", "BLOCKQUOTE", "DD", "DT", "FIGCAPTION", "CAPTION", "ADDRESS"]);
+
+const inlineTags = new Set(
+  "A ABBR B BDI BDO CITE CODE DATA DEL DFN EM FONT I INS KBD LABEL MARK Q S SAMP SMALL SPAN STRONG SUB SUP TIME TT U VAR WBR".split(
+    " ",
+  ),
+);
 
 function collect(root: Element): TextBuilder {
   const builder = new TextBuilder();
@@ -54,12 +60,10 @@ function collect(root: Element): TextBuilder {
     const heading = /^H([1-6])$/.exec(tag)?.[1];
     if (heading) {
       closeInline();
-      builder.add(squeeze(element.textContent ?? ""), "heading", Number(heading));
+      builder.add(squeeze(wordsOf(element)), "heading", Number(heading));
     } else if (tag === "TR") {
       closeInline();
-      const cells = [...element.children]
-        .map((cell) => squeeze(cell.textContent ?? ""))
-        .filter((cell) => cell.length > 0);
+      const cells = [...element.children].map((cell) => squeeze(wordsOf(cell))).filter((cell) => cell.length > 0);
       builder.add(cells.join(" · "), "row", undefined, "\n");
     } else if (tag === "PRE") {
       closeInline();
@@ -77,6 +81,14 @@ function collect(root: Element): TextBuilder {
   visit(root);
   closeInline();
   return builder;
+}
+
+/** An element's text, with a space wherever the page begins a new line. */
+function wordsOf(node: Node): string {
+  if (node.nodeType === 3) return node.textContent ?? "";
+  if (node.nodeType !== 1) return "";
+  const inner = [...node.childNodes].map(wordsOf).join("");
+  return inlineTags.has((node as Element).tagName.toUpperCase()) ? inner : ` ${inner} `;
 }
 
 const squeeze = (text: string): string => text.replaceAll(/\s+/g, " ").trim().normalize("NFC");

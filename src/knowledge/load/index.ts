@@ -21,7 +21,7 @@ const loaders: readonly Loader[] = [
 ];
 
 /** Raised when a loader reads a file differently than before: such documents are read again. */
-export const loaderVersion = 1;
+export const loaderVersion = 2;
 
 /** A text of this size has a million passages' worth of work; more is a mistake, or must be split. */
 export const maxDocumentBytes = 64 << 20;
@@ -45,7 +45,14 @@ export async function loadDocument(
     throw new VitralError("load.format", { file: name, known: loaders.map(({ format }) => format).join(", ") });
   if (bytes.length > maxDocumentBytes)
     throw new VitralError("load.large", { file: name, bytes: bytes.length, limit: maxDocumentBytes });
-  const loaded = await loader.load(bytes, name);
+  const loaded = await loader.load(bytes, name).catch((cause: unknown) => {
+    if (cause instanceof VitralError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new VitralError("load.broken", { file: name, format: loader.format.toUpperCase(), reason }, { cause });
+  });
   if (loaded.text.trim().length === 0) throw new VitralError("load.empty", { file: name });
-  return { ...loaded, format: loader.format };
+  return { ...loaded, title: storable(loaded.title), text: storable(loaded.text), format: loader.format };
 }
+
+/** PostgreSQL's text holds neither zeros nor halves of surrogate pairs: U+FFFD stands for each, so that lengths stay. */
+const storable = (text: string): string => text.replaceAll("\0", "\ufffd").toWellFormed();

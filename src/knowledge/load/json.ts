@@ -1,4 +1,3 @@
-import { VitralError } from "#base/error.ts";
 import { decodeText } from "#knowledge/load/decode.ts";
 import { type Loader, nameAsTitle, TextBuilder } from "#knowledge/load/loaded.ts";
 
@@ -8,7 +7,7 @@ export const jsonLoader: Loader = {
   endings: ["json"],
   async load(bytes, name) {
     const builder = new TextBuilder();
-    const json = parseJson(decodeText(bytes, name), name);
+    const json: unknown = JSON.parse(decodeText(bytes, name));
     for (const item of Array.isArray(json) ? json : [json]) builder.add(describe(item).join("\n"), "paragraph");
     return builder.done(nameAsTitle(name));
   },
@@ -34,19 +33,13 @@ export const jsonlLoader: Loader = {
   },
 };
 
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new VitralError("load.broken", { file, format: "JSON", reason }, { cause });
-  }
-}
-
-/** Lines of `path: value`, as deep as the value goes (to 32 levels). */
+/** Lines of `path: value`; what lies deeper than 32 levels is told as JSON. */
 function describe(value: unknown, path = "", depth = 0): string[] {
   if (value === null || value === undefined || value === "") return [];
-  if (typeof value !== "object" || depth > 32) return [path ? `${path}: ${String(value)}` : String(value)];
+  if (typeof value !== "object" || depth > 32) {
+    const told = typeof value === "object" ? JSON.stringify(value) : String(value);
+    return [path ? `${path}: ${told}` : told];
+  }
   return Object.entries(value).flatMap(([key, inner]) => {
     const name = Array.isArray(value) ? path : path ? `${path}.${key}` : key;
     return describe(inner, name, depth + 1);

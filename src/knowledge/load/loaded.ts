@@ -21,6 +21,7 @@ export interface Loader {
   readonly format: "txt" | "md" | "html" | "pdf" | "docx" | "csv" | "json" | "jsonl";
   /** Endings of the file's name, without the dot. */
   readonly endings: readonly string[];
+  /** May throw whatever its parser throws: `loadDocument` makes `load.broken` of it. */
   load(bytes: Uint8Array, name: string): Promise<Loaded>;
 }
 

@@ -19,7 +19,7 @@ export const markdownLoader: Loader = {
       first &&
       text
         .slice(first.start, first.end)
-        .replaceAll(/^#+\s*|[*_`]/g, "")
+        .replaceAll(/^#+\s*|\s+#+$|[*_`]/g, "")
         .trim();
     return { title: title || nameAsTitle(name), text, blocks };
   },
@@ -35,7 +35,9 @@ const kinds: Readonly<Record<string, Block["kind"]>> = {
 
 function walk(node: Nodes, blocks: Block[]): void {
   const kind = kinds[node.type];
-  const [start, end] = [node.position?.start.offset, node.position?.end.offset];
+  // a heading ends with its words: the line that may be drawn under it is none of them
+  const last = node.type === "heading" ? (node.children.at(-1) ?? node) : node;
+  const [start, end] = [node.position?.start.offset, last.position?.end.offset];
   if (kind && start !== undefined && end !== undefined) {
     blocks.push({ start, end, kind, ...(node.type === "heading" ? { level: node.depth } : {}) });
   } else if ("children" in node) for (const child of node.children) walk(child, blocks);

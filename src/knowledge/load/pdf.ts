@@ -1,5 +1,4 @@
 import { extractText, getDocumentProxy, getMeta } from "unpdf";
-import { VitralError } from "#base/error.ts";
 import { type Loader, nameAsTitle } from "#knowledge/load/loaded.ts";
 import { repairPdfText } from "#knowledge/load/repair-pdf-text.ts";
 import { paragraphs } from "#knowledge/load/text.ts";
@@ -9,8 +8,9 @@ export const pdfLoader: Loader = {
   format: "pdf",
   endings: ["pdf"],
   async load(bytes, name) {
+    // pdf.js takes the bytes away, and would print its warnings between ours: 0 is errors only
+    const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
     try {
-      const document = await getDocumentProxy(bytes.slice()); // pdf.js takes the bytes away
       const { text: pageTexts } = await extractText(document, { mergePages: false });
       const { info } = await getMeta(document);
       let text = "";
@@ -22,9 +22,8 @@ export const pdfLoader: Loader = {
       }
       const title = typeof info["Title"] === "string" ? info["Title"].trim() : "";
       return { title: title || nameAsTitle(name), text, blocks: paragraphs(text), pages };
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new VitralError("load.broken", { file: name, format: "PDF", reason }, { cause });
+    } finally {
+      await document.destroy();
     }
   },
 };

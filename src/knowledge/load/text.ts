@@ -11,13 +11,26 @@ export const textLoader: Loader = {
   },
 };
 
-/** Stretches between empty lines. */
+/** Stretches between empty lines. Line by line: one pattern over all would exhaust the stack on a large text. */
 export function paragraphs(text: string): Block[] {
   const blocks: Block[] = [];
-  for (const match of text.matchAll(/[^\n](?:[^\n]|\n(?!\s*\n))*/g)) {
-    const start = match.index + (match[0].length - match[0].trimStart().length);
-    const end = match.index + match[0].trimEnd().length;
-    if (end > start) blocks.push({ start, end, kind: "paragraph" });
+  let [start, end] = [-1, -1];
+  const close = (): void => {
+    if (start >= 0) blocks.push({ start, end, kind: "paragraph" });
+    start = -1;
+  };
+  for (let from = 0; from < text.length; ) {
+    const newline = text.indexOf("\n", from);
+    const to = newline < 0 ? text.length : newline;
+    const line = text.slice(from, to);
+    const left = line.length - line.trimStart().length;
+    if (left === line.length) close();
+    else {
+      if (start < 0) start = from + left;
+      end = from + line.trimEnd().length;
+    }
+    from = to + 1;
   }
+  close();
   return blocks;
 }

@@ -128,3 +128,20 @@ export {
 export { periods } from "#learn/position/periods.ts";
 export { orderBound, permutationGap, permute } from "#learn/position/permutation.ts";
 export { type ShiftMap, shiftMap } from "#learn/position/shift.ts";
+export {
+  type CellName,
+  cells,
+  type Recurrent,
+  type RecurrentOptions,
+  recurrent,
+  recurrentParameters,
+  type State,
+} from "#learn/sequence/cells.ts";
+export {
+  type GradientAtDistance,
+  gradientByDistance,
+  recurrentRadius,
+  withRadius,
+} from "#learn/sequence/gradient-flow.ts";
+export { spectralNorm, spectralRadius } from "#learn/sequence/spectrum.ts";
+export { type Unrolled, unroll } from "#learn/sequence/unroll.ts";

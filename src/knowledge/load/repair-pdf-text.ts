@@ -17,6 +17,13 @@ const marks: Readonly<Record<string, string>> = {
 const t1Ligatures = ["ff", "fi", "fl", "ffi", "ffl"];
 const ot1Ligatures: Readonly<Record<number, string>> = { 11: "ff", 12: "fi", 14: "ffi", 15: "ffl" };
 
+/**
+ * A spacing accent and its letter. A space is between them only within a word. What is no accent stays: the apostrophe of
+ * “it´s”, and the quotes of “`npm install`”, where the line's next grave stands before no letter.
+ */
+const spacingAccent =
+  /(?!(?<=\p{L})´s(?!\p{L}))(?!`[^`\n]*`(?!\p{L}))((?<=\p{L})[´¨ˆ˜¸˚ˇ˘¯˝˙][ \t]|[´`¨ˆ˜¸˚ˇ˘¯˝˙])(\p{L})/gu;
+
 const isOne = (text: string): boolean => [...text].length === 1;
 const dotted = (letter: string): string => (letter === "ı" ? "i" : letter === "ȷ" ? "j" : letter);
 
@@ -33,22 +40,22 @@ export function repairPdfText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
   fixed = fixed.replaceAll(/[\x0b\x0c\x0e\x0f](?=\p{Ll})/gu, (slot) => ot1Ligatures[slot.charCodeAt(0)] ?? "");
   if (hasRawSlots) fixed = fixed.replaceAll(/½(?=\p{Lu}|\p{Ll}{2})/gu, "¡").replaceAll(/¾(?=\p{L}{2})/gu, "¿");
-  // a spacing accent before its letter
-  fixed = fixed.replaceAll(/([´`¨ˆ˜¸˚ˇ˘¯˝˙])[ \t]?(\p{L})/gu, (all, accent: string, letter: string) => {
-    const composed = (dotted(letter) + marks[accent]).normalize("NFC");
+  fixed = fixed.replaceAll(spacingAccent, (all, accent: string, letter: string) => {
+    const composed = (dotted(letter) + marks[accent.trim()]).normalize("NFC");
     return isOne(composed) ? composed : all;
   });
-  // a combining mark before its letter: it moves if it fits the next letter and not the one before
-  fixed = fixed.replaceAll(/(\p{L}?)([\u0300-\u036f])(\p{L})/gu, (all, before: string, mark: string, after: string) => {
-    if (before === "ı" || before === "ȷ") return all;
-    const withBefore = (before + mark).normalize("NFC");
-    const withAfter = (dotted(after) + mark).normalize("NFC");
-    const fits = isOne(withAfter) && (after === "ı" || after === "ȷ" || before === "" || !isOne(withBefore));
-    return fits ? before + withAfter : all;
-  });
+  // a combining mark before a letter without its dot belongs to that letter
+  fixed = fixed.replaceAll(/(?<![ıȷ])([\u0300-\u036f])([ıȷ])/g, (_, mark: string, letter: string) =>
+    (dotted(letter) + mark).normalize("NFC"),
+  );
   fixed = fixed.replaceAll(/([ıȷ])([\u0300-\u036f]+)/g, (_, letter: string, mark: string) =>
     (dotted(letter) + mark).normalize("NFC"),
   );
+  // what then fits no letter before it moves to the next, if it fits there
+  fixed = fixed.normalize("NFC").replaceAll(/([\u0300-\u036f])(\p{L})/gu, (all, mark: string, letter: string) => {
+    const composed = (letter + mark).normalize("NFC");
+    return isOne(composed) ? composed : all;
+  });
   fixed = fixed.replaceAll(/\u00ad\n?/g, "").replaceAll(/(\p{Ll})-\n(\p{Ll})/gu, "$1$2");
   return fixed.normalize("NFC");
 }

@@ -22,6 +22,12 @@ export {
   softmaxJacobian,
 } from "#learn/attention/saturation.ts";
 export {
+  type Transformer,
+  type TransformerOptions,
+  type TransformerPass,
+  transformer,
+} from "#learn/attention/transformer.ts";
+export {
   type Cell,
   type ClassSummary,
   correlation,
@@ -143,5 +149,27 @@ export {
   recurrentRadius,
   withRadius,
 } from "#learn/sequence/gradient-flow.ts";
+export { influenceByDistance } from "#learn/sequence/influence.ts";
+export {
+  type Characters,
+  charactersOf,
+  forcedAndFree,
+  nextCharacters,
+  type PredictionStep,
+} from "#learn/sequence/next-character.ts";
+export { type RecallOptions, recall, recallVocabulary } from "#learn/sequence/recall.ts";
+export { type RecurrentModelOptions, recurrentModel } from "#learn/sequence/recurrent-model.ts";
+export {
+  type Batch,
+  likeliest,
+  notAsked,
+  parameterCount,
+  type SequenceModel,
+  type SequencePass,
+  type SequenceTrainingStep,
+  type SequenceTrainOptions,
+  sequenceAccuracy,
+  trainSequence,
+} from "#learn/sequence/sequence-model.ts";
 export { spectralNorm, spectralRadius } from "#learn/sequence/spectrum.ts";
 export { type Unrolled, unroll } from "#learn/sequence/unroll.ts";

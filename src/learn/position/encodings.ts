@@ -30,6 +30,8 @@ export interface EncodingOptions {
  * - none: attention sees a bag of tokens
  * - absolute: the position itself in every component: (3, 3, 3, 3)
  * - normalised: position / length in every component
+ *   A layer norm takes both off again, for it subtracts the components' mean: a Transformer that normalises before it
+ *   attends does not see them at all
  * - binary: the position's bits, the highest first: (0, 0, 1, 1) is 3; 2^C positions
  * - sinusoidal: sin(pω₀), cos(pω₀), sin(pω₁), cos(pω₁) … with ωᵢ = base^(−2i/C): bits made smooth (Vaswani et al.,
  *   arXiv:1706.03762, §3.5)

@@ -125,18 +125,12 @@ describe("the bundled models", () => {
     await file.close();
   });
 
-  it("e5 opens fast, with its 250,037 pieces", async () => {
-    let best = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < 3; i++) {
-      const start = performance.now();
-      const file = await openModelFile(e5);
-      best = Math.min(best, performance.now() - start);
-      expect(file.tensors.size).toBe(197);
-      expect(file.metadata["tokenizer.ggml.tokens"]).toHaveLength(250_037);
-      expect(file.metadata["tokenizer.ggml.precompiled_charsmap"]).toHaveLength(240_007);
-      await file.close();
-    }
-    expect(best).toBeLessThan(500);
+  it("e5 opens, with its 250,037 pieces", async () => {
+    const file = await openModelFile(e5);
+    expect(file.tensors.size).toBe(197);
+    expect(file.metadata["tokenizer.ggml.tokens"]).toHaveLength(250_037);
+    expect(file.metadata["tokenizer.ggml.precompiled_charsmap"]).toHaveLength(240_007);
+    await file.close();
   });
 });
 

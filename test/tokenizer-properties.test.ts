@@ -173,7 +173,7 @@ describe.each(subjects)("$name, on a megabyte of the worst", ({ make }) => {
     const before = performance.now();
     const ids = tokenizer.ids(text);
     // Seconds, for a machine that is busy with other tests; what is quadratic takes hours.
-    expect(performance.now() - before).toBeLessThan(15_000);
+    expect(performance.now() - before).toBeLessThan(50_000);
     expect(ids.length).toBeLessThanOrEqual(4 * text.length + 2);
   });
 });

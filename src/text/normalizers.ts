@@ -116,10 +116,12 @@ export interface BertOptions {
 }
 
 const notSpace = /[^\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
-const control = /\p{C}/u;
+/** As `tokenizers` knows them: what no version of Unicode has assigned yet stays, and so do the formats it added last. */
+const control = /(?![\u0890\u0891\u08e2\u{110cd}\u{13430}-\u{1343f}])[\p{Cc}\p{Cf}\p{Co}]/u;
 const space = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u;
+/** From U+2B920, where `tokenizers` begins the fifth extension, not from U+2B820. */
 const ideograph =
-  /[\u4e00-\u9fff\u3400-\u4dbf\u{20000}-\u{2a6df}\u{2a700}-\u{2b73f}\u{2b740}-\u{2b81f}\u{2b820}-\u{2ceaf}\uf900-\ufaff\u{2f800}-\u{2fa1f}]/u;
+  /[\u4e00-\u9fff\u3400-\u4dbf\u{20000}-\u{2a6df}\u{2a700}-\u{2b73f}\u{2b740}-\u{2b81f}\u{2b920}-\u{2ceaf}\uf900-\ufaff\u{2f800}-\u{2fa1f}]/u;
 
 /** BERT's normaliser: control characters go, ideographs stand alone, accents and capitals go. */
 export function bert({ cleanText, chineseCharacters, stripAccents, lowercase: lower }: BertOptions): Normalizer {

@@ -124,5 +124,8 @@ export const errorsEn = {
 
   "tokenizer.bad": "The tokenizer cannot be used: {field} is {value}, where {expected} should stand.",
   "tokenizer.id": "{id} is no token: ids go from 0 to {last}.",
+  "tokenizer.small":
+    "A vocabulary of {vocabulary} is too small for the characters of these texts and the special tokens: give at least {least}.",
   "tokenizer.template": "The model's chat template cannot be used: {reason}.",
+  "tokenizer.untrained": "The texts hold no words to learn tokens from: give more text.",
 } as const;

@@ -130,5 +130,8 @@ export const errorsEs: { readonly [Code in keyof typeof errorsEn]: string } = {
 
   "tokenizer.bad": "No se puede usar el tokenizador: {field} es {value}, donde debería haber {expected}.",
   "tokenizer.id": "{id} no es un token: los identificadores van de 0 a {last}.",
+  "tokenizer.small":
+    "Un vocabulario de {vocabulary} es demasiado pequeño para los caracteres de estos textos y los tokens especiales: da al menos {least}.",
   "tokenizer.template": "No se puede usar la plantilla de chat del modelo: {reason}.",
+  "tokenizer.untrained": "Los textos no contienen palabras de las que aprender tokens: da más texto.",
 };

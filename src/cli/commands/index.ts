@@ -12,6 +12,7 @@ import { search } from "#cli/commands/search.ts";
 import { serve } from "#cli/commands/serve.ts";
 import { start } from "#cli/commands/start.ts";
 import { tokenize } from "#cli/commands/tokenize.ts";
+import { tokenizer } from "#cli/commands/tokenizer.ts";
 import { trace } from "#cli/commands/trace.ts";
 
 /** Every command, in the order of the help. */
@@ -29,5 +30,6 @@ export const commands: readonly CliCommand[] = [
   embed,
   tokenize,
   detokenize,
+  tokenizer,
   bench,
 ];

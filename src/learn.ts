@@ -1,5 +1,6 @@
 /** `vitral/learn`: the road from a neuron to a Transformer as code to read, run and break. Runs in Node and in browsers. */
 export { VitralError } from "#base/error.ts";
+export { finished } from "#base/finished.ts";
 export { type Random, seededRandom } from "#base/random.ts";
 export { type Attention, type AttentionOptions, attend } from "#learn/attention/attend.ts";
 export { causalMask, paddingMask } from "#learn/attention/masks.ts";
@@ -45,6 +46,17 @@ export { type LogisticFit, type LogisticOptions, logisticRegression } from "#lea
 export { jaccard, type NearDuplicate, nearDuplicates, shingles } from "#learn/data/near-duplicates.ts";
 export { type Split, type SplitOptions, split } from "#learn/data/split.ts";
 export { describeTexts, type TextSummary, type Tokenize, tfIdf, words, type Zipf, zipf } from "#learn/data/texts.ts";
+export { clusterLabels } from "#learn/embedding/cluster-labels.ts";
+export { symmetricEigen } from "#learn/embedding/eigen.ts";
+export { type Pca, type PcaStep, pca } from "#learn/embedding/pca.ts";
+export type { Points } from "#learn/embedding/points.ts";
+export { analogy, cosine, type Near, nearest, similarityMatrix } from "#learn/embedding/similarity.ts";
+export { type SkipGramOptions, type SkipGramStep, skipGram } from "#learn/embedding/skip-gram.ts";
+export { type TsneOptions, type TsneStep, tsne } from "#learn/embedding/t-sne.ts";
+export { type EmbeddingTable, embeddingTable, lookUp, vectorOf, vectorsOf } from "#learn/embedding/table.ts";
+export { tinyAnalogies, tinyCorpus } from "#learn/embedding/tiny-corpus.ts";
+export { trustworthiness } from "#learn/embedding/trustworthiness.ts";
+export { type UmapOptions, type UmapStep, umap } from "#learn/embedding/umap.ts";
 export { add, div, mul, type Operand, pow, sub } from "#learn/network/arithmetic.ts";
 export { concat, reshape, rows, slice, transpose } from "#learn/network/arrange.ts";
 export { type ConvolveOptions, convolve, maxPool } from "#learn/network/convolve.ts";

@@ -1,4 +1,5 @@
 /** `vitral/text`: tokenizers and chat templates. */
+export { finished } from "#base/finished.ts";
 export { type ChatMessage, renderChat } from "#text/chat-template.ts";
 export { tokenizerFromGguf } from "#text/from-gguf.ts";
 export { tokenizerFromJson } from "#text/from-json.ts";
@@ -8,7 +9,6 @@ export { compareTokenizers, type TokenCost } from "#text/training/compare.ts";
 export { byteTokenizer, characterTokenizer, wordTokenizer } from "#text/training/simple.ts";
 export type { TokenizerFile } from "#text/training/tokenizer-file.ts";
 export {
-  finished,
   type TokenizerStep,
   type TrainableType,
   type TrainTokenizerOptions,

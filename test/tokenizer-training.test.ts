@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { finished } from "#base/finished.ts";
 import { tokenizerFromJson } from "#text/from-json.ts";
 import type { Tokenizer } from "#text/tokenizer.ts";
 import type { MergeStep } from "#text/training/bpe.ts";
 import { compareTokenizers } from "#text/training/compare.ts";
 import { byteTokenizer, characterTokenizer, wordTokenizer } from "#text/training/simple.ts";
 import type { TokenizerFile } from "#text/training/tokenizer-file.ts";
-import { finished, type TokenizerStep, type TrainableType, trainTokenizer } from "#text/training/train.ts";
+import { type TokenizerStep, type TrainableType, trainTokenizer } from "#text/training/train.ts";
 import { goldenPath } from "./read-goldens.ts";
 
 const read = (name: string): string => readFileSync(goldenPath(`tokenizer_training/${name}`), "utf8");

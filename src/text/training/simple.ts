@@ -1,4 +1,5 @@
 /** Tokenizers that need no training, or next to none: what BPE, WordPiece and Unigram are compared with. */
+import { finished } from "#base/finished.ts";
 import { byteCharacters } from "#text/byte-level.ts";
 import {
   bertWords,
@@ -8,7 +9,6 @@ import {
   untouched,
   wordPieceFile,
 } from "#text/training/tokenizer-file.ts";
-import { finished } from "#text/training/train.ts";
 import { byCodePoint, countWords, requireRoom, wordCutter } from "#text/training/word-counts.ts";
 
 /** Every byte of UTF-8 is a token: 256 of them, and every text can be written. It is byte-level BPE without merges. */

@@ -90,14 +90,6 @@ export function* trainTokenizer(
   return yield* learn(words, vocabulary, special ?? usual);
 }
 
-/** What a generator returns, its steps left unseen. */
-export function finished<T>(steps: Generator<unknown, T>): T {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value as T;
-  }
-}
-
 /** Words as byte-level BPE spells them: a character for each byte. */
 function spelledInBytes(words: WordCounts): WordCounts {
   const encoder = new TextEncoder();

@@ -1,4 +1,5 @@
 /** One list of cases for every store: the embedded database in memory and in a folder, and PostgreSQL where there is one. */
+import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,11 +49,13 @@ describe.each(stores)("$name", ({ options, skip }) => {
   }
   const name = `store-${process.pid}`;
   let knowledge: Knowledge;
+  let current: Embedder;
   let folder: string;
   const write = (file: string, text: string | Uint8Array) => writeFileSync(join(folder, file), text);
   beforeAll(async () => {
     folder = mkdtempSync(join(place, "texts-"));
-    knowledge = await openKnowledge({ ...options(), embedder: async () => embedder });
+    current = embedder;
+    knowledge = await openKnowledge({ ...options(), embedder: async () => current });
   });
   afterAll(async () => {
     await knowledge?.delete(name).catch(() => {});
@@ -137,15 +140,40 @@ describe.each(stores)("$name", ({ options, skip }) => {
     expect(paths).not.toContain("three.txt");
   });
 
-  it("belongs to the embedder that it was made with", async () => {
-    const other = { ...embedder, identity: "another", dimension: 8 } as Embedder;
-    if (Object.keys(options()).length > 0) await knowledge.close();
-    else return; // memory is gone with its store
-    const changed = await openKnowledge({ ...options(), embedder: async () => other });
-    await expect(changed.search(name, "bells")).rejects.toMatchObject({ code: "knowledge.embedder" });
-    await changed.close();
-    knowledge = await openKnowledge({ ...options(), embedder: async () => embedder });
+  it("belongs to the embedder that it was made with, by its name and by the size of its vectors", async () => {
+    const others = { name: { identity: "another" }, size: { dimension: 8 } };
+    for (const [differs, other] of Object.entries(others)) {
+      current = { ...embedder, ...other } as Embedder;
+      const wrong = { code: "knowledge.embedder" };
+      await expect(knowledge.search(name, "bells"), differs).rejects.toMatchObject(wrong);
+      await expect(outcome(knowledge.index(name, [folder])), differs).rejects.toMatchObject(wrong);
+    }
+    current = embedder;
     expect((await knowledge.search(name, "slate roof")).passages[0]!.document.path).toContain("roof.txt");
+  });
+
+  it("takes one file from many at once, and has it once and whole", async () => {
+    const unit = new Float32Array(embedder.dimension).fill(1);
+    current = { ...embedder, embed: async (texts) => texts.map(() => unit) } as Embedder; // at once, that they meet
+    const versions = Array.from({ length: 8 }, (_, i) => `The gate has number ${i}.\n\n`.repeat(2000));
+    const adding = versions.map((text) =>
+      outcome(knowledge.add(name, [{ path: "gate\0.txt", bytes: new TextEncoder().encode(text) }])),
+    );
+    for (const { documents } of await Promise.all(adding)) expect(documents).toBe(1);
+    current = embedder;
+    const gates = (await knowledge.documents(name)).filter(({ path }) => path === "gate\ufffd.txt");
+    expect(gates).toHaveLength(1);
+    const { text, chunks } = await knowledge.open(name, gates[0]!.id);
+    expect(chunks.map(({ chunk }) => chunk)).toEqual(chunks.map((_, i) => i));
+    expect(chunks.at(-1)!.end).toBe(text.trimEnd().length);
+  });
+
+  it("makes a collection once, whoever asks at once", async () => {
+    const asked = await Promise.allSettled([1, 2, 3].map(() => knowledge.create(`${name}-twice`)));
+    expect(asked.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
+    for (const each of asked)
+      if (each.status === "rejected") expect(each.reason).toMatchObject({ code: "knowledge.exists" });
+    await knowledge.delete(`${name}-twice`);
   });
 
   it("names the collections that there are, and refuses a name twice", async () => {
@@ -192,6 +220,33 @@ describe("a store's folder", () => {
     await expect(openKnowledge(options)).rejects.toMatchObject({ code: "knowledge.locked" });
     await first.close();
     await (await openKnowledge(options)).close();
+  });
+
+  it("is held against other programs, and free as soon as they are killed, with what they had stored", async () => {
+    const folder = join(place, "other");
+    const program = `import { openKnowledge } from ${JSON.stringify(new URL("../dist/knowledge.js", import.meta.url))};
+      const knowledge = await openKnowledge({ folder: ${JSON.stringify(folder)}, embedder: async () => ({ identity: "e", dimension: 1 }) });
+      await knowledge.create("theirs");
+      console.log("held");
+      setInterval(() => {}, 1000);`;
+    writeFileSync(join(place, "other.mjs"), program);
+    const other = spawn(process.execPath, [join(place, "other.mjs")], { timeout: 60_000 });
+    try {
+      const said = await new Promise((resolve) => {
+        for (const stream of [other.stdout, other.stderr]) stream.once("data", (bytes) => resolve(String(bytes)));
+      });
+      expect(said).toBe("held\n");
+      const options = { folder, embedder: async () => embedder };
+      await expect(openKnowledge(options)).rejects.toMatchObject({ code: "knowledge.locked" });
+      const ended = new Promise((resolve) => other.once("exit", resolve));
+      other.kill("SIGKILL");
+      await ended;
+      const knowledge = await openKnowledge(options);
+      expect((await knowledge.collections()).map(({ name }) => name)).toEqual(["theirs"]);
+      await knowledge.close();
+    } finally {
+      other.kill("SIGKILL");
+    }
   });
 
   it("says that a server cannot be used, without its password", async () => {

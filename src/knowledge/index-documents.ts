@@ -7,7 +7,7 @@ import { detectLanguage } from "#knowledge/language.ts";
 import { loaderFor, loaderVersion, maxDocumentBytes } from "#knowledge/load/index.ts";
 import type { IndexEvent } from "#knowledge/passage.ts";
 import type { Reading } from "#knowledge/reading.ts";
-import type { StoredCollection } from "#knowledge/store/collections.ts";
+import { findCollection, type StoredCollection } from "#knowledge/store/collections.ts";
 import type { Database } from "#knowledge/store/database.ts";
 import { type NewDocument, storeDocument } from "#knowledge/store/documents.ts";
 import { fileError } from "#platform/file-source.ts";
@@ -120,11 +120,14 @@ export async function* indexDocuments(
       }
       const document = yield* prepareDocument(source, bytes, hash);
       if (!document) break;
-      await database.transaction(storeDocument(collection.id, document));
+      await database.transaction(storeDocument(collection.id, document)).catch(async (error: unknown) => {
+        await findCollection(database, collection.name); // says so if it was deleted meanwhile
+        throw error;
+      });
       documents++;
       chunks += document.chunks.length;
     } catch (error) {
-      if (!(error instanceof VitralError) || !/^(load|file)\./.test(error.code)) throw error;
+      if (!(error instanceof VitralError) || !/^(load|file|embed)\./.test(error.code)) throw error;
       const { code, data, message: reason } = error;
       yield { type: "skipped", path: source.path, code, data, reason };
     }

@@ -1,6 +1,7 @@
 import { VitralError } from "#base/error.ts";
 import { type AskOptions, answerFrom } from "#knowledge/answer/ask.ts";
 import { filesOf, indexDocuments, type Source } from "#knowledge/index-documents.ts";
+import { storable } from "#knowledge/load/index.ts";
 import type { AskEvent, DocumentCard, IndexEvent } from "#knowledge/passage.ts";
 import { openReading } from "#knowledge/reading.ts";
 import { type Found, searchCollection } from "#knowledge/search/search.ts";
@@ -101,22 +102,27 @@ export async function openKnowledge({
   async function usable(name: string): Promise<{ collection: StoredCollection; embedder: Embedder }> {
     const collection = await findCollection(database, name);
     const embedder = await embedderOf();
-    if (collection.embedder !== embedder.identity) {
-      throw new VitralError("knowledge.embedder", { name, has: collection.embedder, got: embedder.identity });
+    const [has, got] = [collection.embedder, embedder.identity];
+    if (has !== got) throw new VitralError("knowledge.embedder", { name, has, got });
+    if (collection.dimension !== embedder.dimension) {
+      const sizes = { has: `${has}, ${collection.dimension}`, got: `${got}, ${embedder.dimension}` };
+      throw new VitralError("knowledge.embedder", { name, ...sizes });
     }
     return { collection, embedder };
   }
 
-  async function create(name: string, { language = "auto" }: NewCollectionOptions = {}): Promise<void> {
-    if ((await listCollections(database)).some((each) => each.name === name))
-      throw new VitralError("knowledge.exists", { name });
+  const has = async (name: string): Promise<boolean> =>
+    (await listCollections(database)).some((each) => each.name === name);
+
+  /** Makes the collection, unless somebody was faster. */
+  async function make(name: string, { language = "auto" }: NewCollectionOptions): Promise<boolean> {
     const { identity, dimension } = await embedderOf();
-    await database.query("INSERT INTO collection (name, language, embedder, dimension) VALUES ($1, $2, $3, $4)", [
-      name,
-      language,
-      identity,
-      dimension,
-    ]);
+    const made = await database.query(
+      `INSERT INTO collection (name, language, embedder, dimension) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (name) DO NOTHING RETURNING id`,
+      [name, language, identity, dimension],
+    );
+    return made.length > 0;
   }
 
   async function* indexSources(
@@ -131,21 +137,22 @@ export async function openKnowledge({
 
   return {
     collections: () => listCollections(database),
-    create,
+    async create(name, options = {}) {
+      if ((await has(name)) || !(await make(name, options))) throw new VitralError("knowledge.exists", { name });
+    },
     async delete(name) {
       const { id } = await findCollection(database, name);
       await database.query("DELETE FROM collection WHERE id = $1", [id]);
     },
     async *index(name, paths, { language, signal } = {}) {
       const sources = await filesOf(paths);
-      const exists = (await listCollections(database)).some((each) => each.name === name);
-      if (!exists) await create(name, language ? { language } : {});
+      if (!(await has(name))) await make(name, language ? { language } : {});
       yield* indexSources(name, sources, signal);
     },
     add: (name, uploads, signal) =>
       indexSources(
         name,
-        uploads.map(({ path, bytes }) => ({ path, root: "", bytes: async () => bytes })),
+        uploads.map(({ path, bytes }) => ({ path: storable(path), root: "", bytes: async () => bytes })),
         signal,
       ),
     documents: async (name) => listDocuments(database, (await findCollection(database, name)).id),

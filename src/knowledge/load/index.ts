@@ -55,4 +55,4 @@ export async function loadDocument(
 }
 
 /** PostgreSQL's text holds neither zeros nor halves of surrogate pairs: U+FFFD stands for each, so that lengths stay. */
-const storable = (text: string): string => text.replaceAll("\0", "\ufffd").toWellFormed();
+export const storable = (text: string): string => text.replaceAll("\0", "\ufffd").toWellFormed();

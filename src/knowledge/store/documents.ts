@@ -31,21 +31,13 @@ const batch = 100;
 export function storeDocument(collection: number, document: NewDocument): Statement[] {
   const { path, root, title, format, language, hash, text, pages, chunks } = document;
   const statements: Statement[] = [
+    // two programs that index one file into one collection put it there one after the other
+    { sql: "SELECT pg_advisory_xact_lock(hashtext('vitral'), $1)", parameters: [collection] },
     { sql: "DELETE FROM document WHERE collection = $1 AND path = $2", parameters: [collection, path] },
     {
       sql: `INSERT INTO document (collection, path, root, title, format, language, hash, text, pages)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      parameters: [
-        collection,
-        path,
-        root,
-        title,
-        format,
-        language,
-        hash,
-        text.replaceAll("\0", "\ufffd"),
-        pages ?? null,
-      ],
+      parameters: [collection, path, root, title, format, language, hash, text, pages ?? null],
     },
   ];
   for (let from = 0; from < chunks.length; from += batch) {
@@ -70,7 +62,7 @@ export function storeDocument(collection: number, document: NewDocument): Statem
         some.map(({ end }) => end),
         some.map(({ page }) => page ?? 0),
         some.map(({ headings }) => headings.join("\u001f")),
-        some.map(({ start, end }) => fold(text.slice(start, end)).replaceAll("\0", " ")),
+        some.map(({ start, end }) => fold(text.slice(start, end))),
         some.map(({ embedding }) => vectorText(embedding)),
       ],
     });

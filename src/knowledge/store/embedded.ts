@@ -1,10 +1,7 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, realpathSync } from "node:fs";
-import { createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { VitralError } from "#base/error.ts";
 import type { Database, Row, Statement } from "#knowledge/store/database.ts";
+import { lockFolder } from "#knowledge/store/lock-folder.ts";
 import type { StoreAnswer, StoreRequest } from "#knowledge/store/store.worker.ts";
 import { startThread } from "#platform/host.ts";
 
@@ -65,27 +62,4 @@ export async function openEmbedded(folder: string | undefined): Promise<Database
       await closeAll();
     },
   };
-}
-
-/** The operating system holds the lock, and frees it when the process dies, however it dies. */
-async function lockFolder(folder: string): Promise<Server> {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new VitralError("knowledge.store", { folder, reason }, { cause });
-  }
-  const id = createHash("sha1").update(realpathSync(folder)).digest("hex").slice(0, 20);
-  const address =
-    process.platform === "win32"
-      ? `\\\\.\\pipe\\vitral-${id}`
-      : process.platform === "linux"
-        ? `\0vitral-${id}`
-        : join(tmpdir(), `vitral-${id}.sock`);
-  const server = createServer((socket) => socket.end(String(process.pid)));
-  server.unref();
-  return new Promise((resolve, reject) => {
-    server.once("error", (cause) => reject(new VitralError("knowledge.locked", { folder }, { cause })));
-    server.listen(address, () => resolve(server));
-  });
 }

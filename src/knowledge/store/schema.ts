@@ -26,12 +26,15 @@ const tables = [
      id uuid PRIMARY KEY, title text NOT NULL, updated timestamptz NOT NULL, collection text, turns jsonb NOT NULL)`,
 ];
 
+/** Two programs that meet a new PostgreSQL server make its tables one after the other. */
+const oneAtATime = { sql: "SELECT pg_advisory_xact_lock(hashtext('vitral'))" };
+
 /** Makes the tables if they are missing. @throws VitralError `knowledge.format` if they are of another version */
 export async function prepare(database: Database, place: string): Promise<void> {
   const [known] = await database.query("SELECT to_regclass('vitral_meta') IS NOT NULL AS known");
   if (known?.["known"] !== true) {
     const mark = { sql: "INSERT INTO vitral_meta VALUES ('format', $1) ON CONFLICT DO NOTHING", parameters: [format] };
-    await database.transaction([...tables.map((sql) => ({ sql })), mark]); // together: a kill leaves all or nothing
+    await database.transaction([oneAtATime, ...tables.map((sql) => ({ sql })), mark]); // together: a kill leaves all or nothing
   }
   const [row] = await database.query("SELECT value FROM vitral_meta WHERE key = 'format'");
   if (row?.["value"] !== format) throw new VitralError("knowledge.format", { folder: place });
